@@ -1,0 +1,91 @@
+# Everything a person types. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo up down test test-slow bench lint lock contracts clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Stamps: each says that its lock is installed.
+READY := $(VENV)/.ready
+DEV := $(VENV)/.ready-dev
+
+# Where these are set, every process starts more slowly, or finds other people's modules.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
+# Offices often have a certificate authority of their own.
+export UV_SYSTEM_CERTS := 1
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: $(READY) ## Send real reporting files through the whole stack, to a publication and its report
+	@$(BIN)/orkestrasi stack demo
+
+up: $(READY) ## Start PostgreSQL and Airflow and keep them running
+	@$(BIN)/orkestrasi stack up
+
+down: $(READY) ## End everything that `make up` started
+	@$(BIN)/orkestrasi stack down
+
+test: lint ## Install what the tests need, run the linters and the tests
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(DEV) ## The tests that take minutes, too
+	$(BIN)/python -m pytest
+
+bench: $(READY) ## Measure the load of 2 million rows against hand-written SQL
+	$(BIN)/python -m benchmarks
+
+lint: $(DEV) ## Format, style, types, SQL and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project expectations
+	$(BIN)/lint-imports
+
+contracts: $(READY) ## Check the contracts and write anew what is generated from them
+	$(BIN)/orkestrasi contracts check
+	$(BIN)/orkestrasi contracts render
+
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	--no-emit-index-url --no-emit-find-links --no-header
+lock: $(READY) ## Resolve requirements*.in anew and write the locks with hashes
+	$(COMPILE) --upgrade requirements-bootstrap.in -o requirements-bootstrap.txt
+	$(COMPILE) --upgrade requirements.in -o requirements.txt
+	$(COMPILE) --upgrade requirements-dev.in -o requirements-dev.txt
+
+clean: ## Delete the environment and the caches and, if you say yes, the database and all files taken in
+	-@if test -x $(BIN)/orkestrasi; then $(BIN)/orkestrasi stack remove; fi
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------------------------------------- the environment
+
+# uv is quick; pip is the way out where only pip knows the way to the packages (its own index, its own certificate).
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --compile-bytecode -r $(1) \
+	|| $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(1)
+
+$(VENV)/.made: requirements-bootstrap.txt
+	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+		$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && break; \
+		python=; \
+	done; \
+	if test -z "$$python"; then echo 'Python 3.11 or newer is needed (or name one: make PYTHON=...).' >&2; exit 3; fi; \
+	echo "Making $(VENV) with $$python"; \
+	test -x $(BIN)/python || $$python -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+# The project itself is not copied: a path file and a command that point here.
+$(READY): requirements.txt $(VENV)/.made
+	@echo 'Installing the lock'
+	@$(call INSTALL,$<)
+	@echo '$(CURDIR)/include' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/orkestrasi.pth"
+	@printf '#!/bin/sh\nexec "%s" -P -c "from orkestrasi.cli import app; app(prog_name=\047orkestrasi\047)" "$$@"\n' \
+		'$(CURDIR)/$(BIN)/python' > $(BIN)/orkestrasi
+	@chmod +x $(BIN)/orkestrasi
+	@touch $@
+
+$(DEV): requirements-dev.txt $(READY)
+	@echo 'Installing what the tests need'
+	@$(call INSTALL,$<)
+	@touch $@

@@ -1,0 +1,59 @@
+"""Build the candidate from what was accepted, check it at gate 2 and publish it.
+
+dbt appends the accepted submissions to the warehouse, where no reader sees them yet. The **candidate** is
+then checked by Great Expectations through the very views that BI reads, and published by one short
+transaction. If gate 2 refuses, readers go on seeing the last publication and the offenders are quarantined.
+When nothing new was accepted, there is no candidate and the rest is skipped.
+"""
+
+from __future__ import annotations
+
+from airflow.sdk import chain, dag, task
+
+from wiring import DEFAULT_ARGS, PUBLICATION, VERDICTS
+
+
+@dag(
+    schedule=VERDICTS,
+    catchup=False,
+    # One publish at a time: publications are numbered, each is compared with the one before it.
+    max_active_runs=1,
+    default_args=DEFAULT_ARGS,
+    tags=["dbt", "gate-2", "publish"],
+    doc_md=__doc__,
+)
+def marts() -> None:
+    @task
+    def build() -> None:
+        """One `dbt build`: staging, intermediate, warehouse and marts with their tests."""
+        from orkestrasi.transform import build as transform
+
+        transform.build_candidate()
+
+    @task.short_circuit
+    def prepare() -> int | None:
+        """Number the candidate. None, when there is nothing new, skips the rest."""
+        from orkestrasi.publish import candidate
+
+        return candidate.prepare()
+
+    @task.short_circuit
+    def gate_2(number: int) -> int | None:
+        """Check the candidate through the marts' own views. None, when only offenders were new, skips the rest."""
+        from orkestrasi.publish import gate2
+
+        return gate2.check(number)
+
+    @task(outlets=[PUBLICATION])
+    def publish(number: int) -> None:
+        """Let readers see the candidate."""
+        from orkestrasi.publish import publish as publication
+
+        publication.publish(number)
+
+    candidate = prepare()
+    chain(build(), candidate)
+    publish(gate_2(candidate))
+
+
+marts()

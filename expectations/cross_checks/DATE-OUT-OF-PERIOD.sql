@@ -1,0 +1,25 @@
+-- The row's date lies outside the period the file was delivered for.
+-- Basis: a submission holds one period; in the LKPP extract of Kabupaten Bandung 2025, 4 of 485 realisations
+-- were dated in the year before.
+with dated as (
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'contract_date' as column_name, contract_date as row_date
+    from gate.procurement_packages
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'price_date', price_date
+    from gate.commodity_prices
+)
+
+select
+    submission_id,
+    row_number,
+    region_id,
+    column_name,
+    row_date::text as value,
+    period_start::text || ' – ' || period_end::text as expected,
+    null::text as difference
+from dated
+where row_date < period_start or row_date > period_end

@@ -1,0 +1,59 @@
+-- The region code means nothing in its declared system, on any date; the hint says what it probably was meant
+-- to be.
+-- Basis: code lists of Kemendagri and BPS. Equal digits name different regions in the two systems, a
+-- spreadsheet turns 11.10 into 11.1, and the dot between province and regency is often left out.
+with unknown as (
+    select
+        e.*,
+        coalesce(e.row_period_end, e.received_at::date) as on_date
+    from gate.envelope as e
+    where
+        e.code_system in ('KEMENDAGRI', 'BPS')
+        and e.region_code is not null
+        and not exists (
+            select 1 from reference.region_code as c
+            where c.code_system = e.code_system and c.code = e.region_code
+        )
+),
+
+codes as (
+    select distinct code_system, region_code, on_date from unknown
+),
+
+hint as (
+    select
+        u.code_system,
+        u.region_code,
+        u.on_date,
+        string_agg(
+            c.code_system || ' ' || c.code || ' = ' || v.name, '; ' order by c.code_system desc, c.code asc
+        ) as meant
+    from codes as u
+    inner join reference.region_code as c
+        on
+            u.on_date between c.valid_from and c.valid_to
+            and (
+                replace(c.code, '.', '') = replace(u.region_code, '.', '')
+                -- The zero that a number format takes from the end.
+                or (
+                    u.code_system = c.code_system
+                    and u.region_code ~ '[.]'
+                    and c.code = u.region_code || '0'
+                )
+            )
+    inner join reference.region_version as v
+        on c.region_id = v.region_id and u.on_date between v.valid_from and v.valid_to
+    group by u.code_system, u.region_code, u.on_date
+)
+
+select
+    u.submission_id,
+    u.row_number,
+    u.region_id,
+    'region_code' as column_name,
+    u.code_system || ' ' || u.region_code as value,
+    h.meant as expected,
+    null::text as difference
+from unknown as u
+left join hint as h
+    on u.code_system = h.code_system and u.region_code = h.region_code and u.on_date = h.on_date

@@ -1,0 +1,4 @@
+"""Orkestrasi: reporting files in, gated and published star-schema marts out.
+
+One package per stage of the way of the data.
+"""

@@ -1,0 +1,297 @@
+"""The command line. Exit codes: 0 fine, 1 findings or rejected, 2 usage, 3 system fault."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import psycopg
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from orkestrasi import db
+from orkestrasi.contracts.load import ContractError
+from orkestrasi.stack.cli import stack_app
+
+FINDINGS, USAGE, FAULT = 1, 2, 3
+
+app = typer.Typer(
+    help="Orkestrasi: reporting files in; gated, published star-schema marts and a quality report out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+contracts_app = typer.Typer(
+    help="Check the contracts, show one, render what is derived from them.", no_args_is_help=True
+)
+app.add_typer(contracts_app, name="contracts")
+app.add_typer(stack_app, name="stack")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
+
+
+def refuse(message: str, code: int) -> NoReturn:
+    """End with a message on stderr."""
+    Console(stderr=True).print(message, markup=False, highlight=False)
+    raise typer.Exit(code)
+
+
+def guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn what can go wrong outside the user's hands into one line and exit code 3."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except psycopg.OperationalError as error:
+            refuse(f"The database cannot be reached: {error}", FAULT)
+        except psycopg.errors.UndefinedTable as error:
+            refuse(f"{error}\nIs the warehouse set up? `make demo` or `make up` does that.", FAULT)
+
+    return run
+
+
+def show(rows: Sequence[Sequence[Any]], headers: Sequence[str], as_json: bool, empty: str = "Nothing yet.") -> None:
+    """Print rows as a table, or as a JSON list of objects."""
+    if as_json:
+        documents = [dict(zip(headers, row, strict=True)) for row in rows]
+        typer.echo(json.dumps(documents, default=_plain, ensure_ascii=False, indent=2))
+        return
+    if not rows:
+        typer.echo(empty)
+        return
+    table = Table()
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    # Piped into a file or another program, a table must not be cut to a terminal's 80 columns.
+    Console(width=None if sys.stdout.isatty() else 240, markup=False, highlight=False).print(table)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+@app.command()
+@guarded
+def submit(
+    file: Annotated[Path, typer.Argument(help="The file to deliver: CSV, XLSX or JSON.")],
+    dataset: Annotated[str, typer.Option(help="Dataset, for instance poverty_indicators.")],
+    reporter: Annotated[str, typer.Option(help="Who reports: Kemendagri code (64.09) or agency (BPS).")],
+    period: Annotated[str, typer.Option(help="Period: 2024, 2024-S1, 2024-TW1, 2024-03.")],
+    wait: Annotated[
+        float, typer.Option("--wait", help="Wait up to this many seconds for the verdict of the running stack.")
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Deliver a file into the landing folder; the intake DAG takes it from there."""
+    from orkestrasi.landing import intake
+    from orkestrasi.ledger import status as ledger_status
+
+    if not file.is_file():
+        refuse(f"{file}: no such file", USAGE)
+    for word, what in ((dataset, "dataset"), (reporter, "reporter"), (period, "period")):
+        if not word or "/" in word or word.startswith("."):
+            refuse(f"{what} {word!r} cannot be a folder name", USAGE)
+    delivered = intake.submit(file, reporter, dataset, period)
+    if not wait:
+        show([[str(delivered), "waiting"]], ["file", "state"], as_json)
+        return
+    with db.connect() as connection:
+        connection.autocommit = True
+        found = ledger_status.wait_for_verdict(
+            connection, (reporter, dataset, period, delivered.name), timeout_seconds=wait
+        )
+    if found is None:
+        refuse(f"No verdict within {wait:g} seconds; does the stack run (make up)? The file waits.", FAULT)
+    show_submission(found, as_json)
+    raise typer.Exit(FINDINGS if found["verdict"] == "rejected" else 0)
+
+
+def show_submission(found: dict[str, Any], as_json: bool) -> None:
+    """One submission with its events and findings."""
+    from orkestrasi.ledger import status as ledger_status
+
+    if as_json:
+        typer.echo(json.dumps(found, default=_plain, ensure_ascii=False, indent=2))
+        return
+    for title, (headers, rows) in ledger_status.as_tables(found).items():
+        typer.echo(title)
+        show(rows, headers, False, empty="(none)")
+
+
+@app.command()
+@guarded
+def status(
+    dataset: Annotated[str | None, typer.Option(help="Only this dataset.")] = None,
+    reporter: Annotated[str | None, typer.Option(help="Only this reporter.")] = None,
+    submission: Annotated[int | None, typer.Option(help="One submission with its events and findings.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Where submissions stand: per dataset, or each of one reporter, or one with all its findings."""
+    from orkestrasi.ledger import status as ledger_status
+
+    with db.connect() as connection:
+        if submission is not None:
+            found = ledger_status.of_submission(connection, submission)
+            if found is None:
+                refuse(f"There is no submission {submission}.", USAGE)
+            show_submission(found, as_json)
+            raise typer.Exit(FINDINGS if found["verdict"] == "rejected" else 0)
+        if reporter is not None:
+            headers, rows = ledger_status.of_reporter(connection, reporter, dataset)
+        else:
+            headers, rows = ledger_status.by_dataset(connection, dataset)
+    show(rows, headers, as_json, empty="No submissions yet.")
+
+
+@app.command()
+@guarded
+def sql(
+    query: Annotated[str, typer.Argument(help="A query; it runs read-only.")],
+    publication: Annotated[int | None, typer.Option(help="Look at the marts as this publication showed them.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a read-only query on the warehouse, for instance on marts.mart_reform_scorecard."""
+    session: dict[str, int] = {} if publication is None else {"publication": publication}
+    with db.connect(**session) as connection:
+        connection.read_only = True
+        try:
+            # Prepared, so that it is one statement: "commit; delete ..." would leave the read-only transaction.
+            cursor = connection.execute(query.encode(), prepare=True)
+            if cursor.description is None:
+                refuse("The statement returns no rows.", USAGE)
+            show(cursor.fetchall(), [c.name for c in cursor.description], as_json, empty="(no rows)")
+        except psycopg.OperationalError:
+            raise
+        except psycopg.DatabaseError as error:
+            # Each kind of mistake is an exception class of its own; what they share is that the query is at fault.
+            refuse(str(error), USAGE)
+
+
+@app.command()
+@guarded
+def publications(as_json: AsJson = False) -> None:
+    """The publications so far, newest first; the one readers see is marked."""
+    from orkestrasi.ledger import status as ledger_status
+
+    with db.connect() as connection:
+        headers, rows = ledger_status.publications(connection)
+    show(rows, headers, as_json, empty="Nothing has been published yet.")
+
+
+@app.command()
+@guarded
+def revert(
+    number: Annotated[int, typer.Argument(help="The publication to show again.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the new publication.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show again what an earlier publication showed, as a new publication; nothing is deleted."""
+    from orkestrasi.publish.publish import PublicationRefusedError
+    from orkestrasi.publish.publish import revert as go_back
+
+    try:
+        new_number = go_back(number, reason)
+    except PublicationRefusedError as error:
+        refuse(str(error), FINDINGS)
+    show([[new_number, number]], ["publication", "shows"], as_json)
+
+
+@app.command()
+@guarded
+def report(
+    number: Annotated[int | None, typer.Argument(help="Publication; the latest if left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the quality report of a publication and say where it is."""
+    from orkestrasi.report import site
+
+    with db.connect() as connection:
+        row = connection.execute(
+            "select number from ledger.publication where status = 'published' and number = coalesce(%s, "
+            "(select max(number) from ledger.publication where status = 'published'))",
+            [number],
+        ).fetchone()
+    if row is None:
+        refuse("Nothing has been published yet." if number is None else f"There is no publication {number}.", USAGE)
+    path = site.build(row[0])
+    show([[row[0], str(path)]], ["publication", "report"], as_json)
+
+
+@contracts_app.command("check")
+def contracts_check(as_json: AsJson = False) -> None:
+    """Load every contract and rule strictly and compare the derived files with what is committed."""
+    from orkestrasi.contracts.dbt_files import drift
+    from orkestrasi.contracts.load import all_rules, contracts
+    from orkestrasi.publish.gate2 import suites
+
+    try:
+        loaded, rules = contracts(), all_rules()
+        suites()
+        problems = drift(loaded)
+    except ContractError as error:
+        problems, loaded, rules = error.problems, {}, {}
+    if as_json:
+        typer.echo(json.dumps({"contracts": len(loaded), "rules": len(rules), "problems": problems}, indent=2))
+    else:
+        for problem in problems:
+            typer.echo(problem)
+        typer.echo(f"{len(loaded)} contracts, {len(rules)} rules, {len(problems)} problems")
+    raise typer.Exit(FINDINGS if problems else 0)
+
+
+@contracts_app.command("render")
+def contracts_render() -> None:
+    """Write the dbt files that follow from the contracts."""
+    from orkestrasi.contracts.dbt_files import write
+    from orkestrasi.contracts.load import contracts
+
+    try:
+        touched = write(contracts())
+    except ContractError as error:
+        refuse("\n".join(error.problems), FINDINGS)
+    for path in touched:
+        typer.echo(path)
+    typer.echo(f"{len(touched)} files written")
+
+
+@contracts_app.command("show")
+def contracts_show(
+    dataset: Annotated[str | None, typer.Argument(help="Dataset; all of them if left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the datasets, or the columns of one: header in the file, type, range, unit."""
+    from orkestrasi.contracts.load import contracts
+
+    try:
+        loaded = contracts()
+    except ContractError as error:
+        refuse("\n".join(error.problems), FINDINGS)
+    if dataset is None:
+        rows = [[c.dataset, c.cluster, c.kind, ", ".join(c.period_types), c.label_id] for c in loaded.values()]
+        show(rows, ["dataset", "cluster", "kind", "periods", "label"], as_json)
+        return
+    if dataset not in loaded:
+        refuse(f"Unknown dataset {dataset}; known: {', '.join(sorted(loaded))}", USAGE)
+    columns = [
+        [c.header, c.name, c.logical_type, "yes" if c.required else "", c.minimum, c.maximum,
+         ", ".join(c.choices), c.unit, c.label_id]
+        for c in loaded[dataset].columns
+    ]  # fmt: skip
+    show(columns, ["header", "column", "type", "required", "min", "max", "choices", "unit", "label"], as_json)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,30 @@
+"""The sheets of the demo's senders: they fill in the template of the day, which follows from the contract."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from orkestrasi.contracts.load import contracts
+
+# Short words for file names, as senders use them.
+FILE_WORDS = {
+    "poverty_indicators": "kemiskinan",
+    "stunting_prevalence": "stunting",
+    "investment_realization": "investasi",
+    "mpp_services": "mpp",
+    "spbe_assessment": "spbe",
+    "domestic_spending": "belanja_pdn",
+    "procurement_packages": "paket_pengadaan",
+    "inflation_indicators": "inflasi",
+    "commodity_prices": "harga_pangan",
+    "performance_agreements": "perjanjian_kinerja",
+}
+
+
+@cache
+def headers(dataset: str) -> dict[str, str]:
+    """Column name -> header in the officer's file, in the order of the sheet.
+
+    A column that a contract has gained since is in the sheet, and blank.
+    """
+    return {column.name: column.header for column in contracts()[dataset].columns}

@@ -1,0 +1,1 @@
+"""Extract: read files into typed rows, keeping what cannot be read."""

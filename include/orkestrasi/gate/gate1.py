@@ -1,0 +1,101 @@
+"""Gate 1: judge a load dataset by dataset, then across datasets, then give each submission its verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from orkestrasi import db
+from orkestrasi.contracts.load import contracts, sql_rules
+from orkestrasi.gate.checks import contract_checks, sql_check
+from orkestrasi.settings import CROSS_CHECKS, settings
+
+
+def plan_datasets(load_id: int) -> list[str]:
+    """The datasets that have rows to judge in this load."""
+    with db.connect() as connection:
+        datasets = _datasets(connection, load_id)
+        # The planner must know about rows that came in a moment ago; autovacuum would tell it a minute too late.
+        for table in ("ledger.submission", *(f"raw.{dataset}" for dataset in datasets)):
+            connection.execute(f"analyze {table}")
+    return datasets
+
+
+def _datasets(connection: psycopg.Connection[Any], load_id: int) -> list[str]:
+    rows = connection.execute(
+        "select distinct dataset from ledger.submission where load_id = %s and state = 'loaded' order by 1",
+        [load_id],
+    ).fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def check_dataset(load_id: int, dataset: str) -> int:
+    """Judge all of a dataset's submissions in this load at once by its contract; returns the findings written."""
+    from orkestrasi.gate import engine, findings
+
+    checks = contract_checks(contracts()[dataset])
+    docs = settings().data_docs / f"load-{load_id}" / dataset
+    failures = engine.run(checks, f"gate.{dataset}", dataset, docs, load=load_id)
+    with db.connect(load=load_id) as connection:
+        return findings.replace_findings(connection, load_id, sorted({c.rule_id for c in checks}), failures, dataset)
+
+
+def check_across(load_id: int) -> int:
+    """Judge the load by the SQL rules: codes and regions, sums over datasets, plausibility against what is in force."""
+    from orkestrasi.gate import engine, findings
+
+    with db.connect() as connection:
+        present = set(_datasets(connection, load_id))
+    rules = [
+        rule
+        for rule in sql_rules(CROSS_CHECKS).values()
+        if present and ("all" in rule.datasets or present & set(rule.datasets))
+    ]
+    docs = settings().data_docs / f"load-{load_id}" / "across"
+    failures = engine.run([sql_check(r) for r in rules], "gate.envelope", "across", docs, load=load_id)
+    with db.connect(load=load_id) as connection:
+        return findings.replace_findings(connection, load_id, [r.rule_id for r in rules], failures)
+
+
+def decide(load_id: int) -> dict[str, int]:
+    """Give every judged submission its verdict; returns how many of the load now stand in each state.
+
+    One error rejects the submission, never its neighbours; warnings travel with it.
+    """
+    with db.connect() as connection:
+        verdicts: list[Any] = connection.execute(
+            """
+            with judged as (
+                select
+                    s.submission_id,
+                    case
+                        when bool_or(f.severity = 'error') then 'rejected'
+                        when bool_or(f.severity = 'warning') then 'accepted_with_warnings'
+                        else 'accepted'
+                    end as verdict
+                from ledger.submission as s
+                left join ledger.finding as f on s.submission_id = f.submission_id and f.load_id = s.load_id
+                where s.load_id = %s and s.state = 'loaded'
+                group by s.submission_id
+            )
+
+            select verdict, array_agg(submission_id) from judged group by verdict
+            """,
+            [load_id],
+        ).fetchall()
+        for verdict, submission_ids in verdicts:
+            connection.execute(
+                "select ledger.move_submissions(%s, %s, 'gate 1', %s)",
+                [submission_ids, verdict, Jsonb({"load_id": load_id})],
+            )
+        connection.execute("analyze ledger.finding")
+        connection.execute(
+            "update ledger.load set decided_at = coalesce(decided_at, now()) where load_id = %s", [load_id]
+        )
+        states = connection.execute(
+            "select state, count(*) from ledger.submission where load_id = %s group by state order by state",
+            [load_id],
+        ).fetchall()
+    return {str(state): int(count) for state, count in states}

@@ -1,0 +1,1 @@
+"""Landing: notice delivered files, keep their bytes, open a submission for each."""

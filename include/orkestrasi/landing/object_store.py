@@ -1,0 +1,45 @@
+"""The bytes of every delivery, each content once, under its SHA-256. Everything after can be rebuilt from here."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from orkestrasi.settings import settings
+
+
+def path_of(sha256: str) -> Path:
+    return settings().object_store / sha256[:2] / sha256[2:4] / sha256
+
+
+def put(source: Path) -> tuple[str, int]:
+    """Copy a file into the store; returns its SHA-256 and size. The same content is stored once.
+
+    The copy has its final name only when it is whole. Call `flush` before recording it in the ledger.
+    """
+    store = settings().object_store
+    store.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as delivered, tempfile.NamedTemporaryFile("w+b", dir=store, delete=False) as copy:
+        try:
+            shutil.copyfileobj(delivered, copy, 1 << 20)
+            copy.flush()
+            copy.seek(0)
+            # Hash the copy, not the source: a file still being written must not end up under a wrong name.
+            sha256 = hashlib.file_digest(copy, "sha256").hexdigest()
+            size = os.fstat(copy.fileno()).st_size
+            target = path_of(sha256)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            Path(copy.name).chmod(0o440)
+            Path(copy.name).replace(target)
+        except BaseException:
+            Path(copy.name).unlink(missing_ok=True)
+            raise
+    return sha256, size
+
+
+def flush() -> None:
+    """Make what was put durable: one sync for a whole batch instead of one per file."""
+    os.sync()

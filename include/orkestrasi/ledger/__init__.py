@@ -1,0 +1,1 @@
+"""The ledger: obligations, files, submissions, findings, verdicts, publications. What happened, in PostgreSQL."""

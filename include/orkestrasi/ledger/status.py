@@ -1,0 +1,157 @@
+"""Read the ledger for people: where submissions stand, what was found, what was published."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from orkestrasi.ledger.words import fill
+
+Connection = psycopg.Connection[Any]
+Listing = tuple[list[str], list[tuple[Any, ...]]]
+
+
+def by_dataset(connection: Connection, dataset: str | None = None) -> Listing:
+    """Per dataset: submissions received and their states, rows that stand in accepted ones."""
+    return _listing(
+        connection,
+        """
+        select
+            s.dataset,
+            count(*) as received,
+            count(*) filter (where s.verdict = 'accepted') as accepted,
+            count(*) filter (where s.verdict = 'accepted_with_warnings') as accepted_with_warnings,
+            count(*) filter (where s.verdict = 'rejected') as rejected,
+            count(*) filter (where s.state in ('quarantined', 'withdrawn')) as held_back,
+            count(*) filter (where s.verdict is null) as undecided,
+            coalesce(sum(s.row_count) filter (where s.verdict <> 'rejected'), 0) as rows
+        from ledger.submission as s
+        where %(dataset)s::text is null or s.dataset = %(dataset)s
+        group by s.dataset
+        order by s.dataset
+        """,
+        {"dataset": dataset},
+    )
+
+
+def of_reporter(connection: Connection, reporter_id: str, dataset: str | None = None) -> Listing:
+    """Each submission of one reporter, newest first."""
+    return _listing(
+        connection,
+        """
+        select
+            s.submission_id, s.dataset, s.period_key, s.version, s.state, s.file_name, s.row_count,
+            to_char(s.received_at, 'YYYY-MM-DD HH24:MI') as received_at,
+            count(f.finding_id) filter (where f.severity = 'error') as errors,
+            count(f.finding_id) filter (where f.severity = 'warning') as warnings
+        from ledger.submission as s
+        left join ledger.finding as f on s.submission_id = f.submission_id
+        where s.reporter_id = %(reporter)s and (%(dataset)s::text is null or s.dataset = %(dataset)s)
+        group by s.submission_id
+        order by s.submission_id desc
+        """,
+        {"reporter": reporter_id, "dataset": dataset},
+    )
+
+
+def publications(connection: Connection) -> Listing:
+    """Publications, newest first; `shown` marks the one BI sees."""
+    return _listing(
+        connection,
+        """
+        select
+            p.number, p.status, to_char(p.published_at, 'YYYY-MM-DD HH24:MI:SS') as published_at,
+            (p.facts ->> 'submissions')::integer as submissions, (p.facts ->> 'added')::integer as added,
+            (p.facts ->> 'removed')::integer as removed, (p.facts ->> 'rows')::bigint as rows,
+            p.reverts_to, p.reason, p.number = ledger.as_of() as shown
+        from ledger.publication as p
+        order by p.number desc
+        """,
+        {},
+    )
+
+
+def of_submission(connection: Connection, submission_id: int) -> dict[str, Any] | None:
+    """One submission with its file, events and every finding in words; None where there is none."""
+    cursor = connection.cursor(row_factory=dict_row)
+    found = cursor.execute("select * from ledger.submission where submission_id = %s", [submission_id]).fetchone()
+    if found is None:
+        return None
+    found["events"] = cursor.execute(
+        "select from_state, to_state, happened_at, actor from ledger.submission_event "
+        "where submission_id = %s order by event_id",
+        [submission_id],
+    ).fetchall()
+    found["findings"] = findings(connection, submission_id)
+    return found
+
+
+def findings(connection: Connection, submission_id: int) -> list[dict[str, Any]]:
+    """All findings of a submission, worst first, with message and fix in both languages."""
+    rows = connection.cursor(row_factory=dict_row).execute(
+        """
+        select
+            f.rule_id, f.severity, f.row_number, f.column_name, f.value, f.expected, f.difference,
+            s.dataset, s.period_key, v.name as region_name,
+            r.message_id, r.fix_id, r.message_en, r.fix_en
+        from ledger.finding as f
+        inner join ledger.submission as s on f.submission_id = s.submission_id
+        inner join ledger.rule as r on f.rule_id = r.rule_id
+        left join reference.region_version as v
+            on f.region_id = v.region_id and current_date between v.valid_from and v.valid_to
+        where f.submission_id = %s
+        order by array_position(array['error', 'warning', 'info'], f.severity), f.rule_id, f.row_number, f.finding_id
+        """,
+        [submission_id],
+    )
+    found = rows.fetchall()
+    for finding in found:
+        for word in ("message_id", "fix_id", "message_en", "fix_en"):
+            finding[word] = fill(finding[word], finding, language=word[-2:])
+    return found
+
+
+def wait_for_verdict(
+    connection: Connection, address: tuple[str, str, str, str], timeout_seconds: float
+) -> dict[str, Any] | None:
+    """Look until the delivery (reporter, dataset, period, file name) has a verdict; None when time is up."""
+    deadline = time.monotonic() + timeout_seconds
+    while True:
+        row = connection.execute(
+            """
+            select s.submission_id
+            from ledger.delivery as d
+            inner join ledger.submission as s on d.submission_id = s.submission_id
+            where (s.reporter_id, s.dataset, s.period_key, d.file_name) = (%s, %s, %s, %s) and s.verdict is not null
+            order by d.delivery_id desc
+            limit 1
+            """,
+            address,
+        ).fetchone()
+        if row is not None:
+            return of_submission(connection, row[0])
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(0.5)
+
+
+def as_tables(found: dict[str, Any]) -> dict[str, Listing]:
+    """A submission's parts as tables for the terminal."""
+    shown = ("submission_id", "reporter_id", "dataset", "period_key", "version", "state", "row_count", "sha256")
+    columns = ("rule_id", "severity", "row_number", "column_name", "value", "expected", "message_id", "fix_id")
+    return {
+        "Submission": (list(shown), [tuple(found[name] for name in shown)]),
+        "Events": (
+            ["from", "to", "at", "actor"],
+            [(e["from_state"], e["to_state"], e["happened_at"], e["actor"]) for e in found["events"]],
+        ),
+        "Findings": (list(columns), [tuple(f[name] for name in columns) for f in found["findings"]]),
+    }
+
+
+def _listing(connection: Connection, query: str, parameters: dict[str, Any]) -> Listing:
+    cursor = connection.execute(query.encode(), parameters)
+    return [column.name for column in cursor.description or []], cursor.fetchall()

@@ -1,0 +1,98 @@
+"""The candidate: the next publication, written down but seen by nobody until it is published.
+
+Membership spans make a publication: number p shows a submission where published_from <= p < published_to.
+Writing spans for a number above the latest published one changes nothing for any reader.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from orkestrasi import db
+
+LOCK = "select pg_advisory_xact_lock(hashtext('orkestrasi.publish'))"
+
+IN_FORCE = """
+select distinct on (s.reporter_id, s.dataset, s.period_key) s.submission_id
+from ledger.submission as s
+where s.state in ('accepted', 'accepted_with_warnings') and s.built_at is not null
+order by s.reporter_id, s.dataset, s.period_key, s.version desc
+"""
+
+
+def prepare() -> int | None:
+    """Write down what would be published now; returns its number, or None where it would equal the last one.
+
+    A candidate left by an interrupted run is dissolved first and its number used again.
+    """
+    with db.connect() as connection:
+        connection.execute(LOCK)
+        return remake(connection)
+
+
+def remake(connection: psycopg.Connection[Any]) -> int | None:
+    """`prepare` in the caller's transaction, which holds `LOCK`."""
+    dissolve(connection)
+    return _write(connection)
+
+
+def made_at(connection: psycopg.Connection[Any], number: int) -> datetime | None:
+    """When the open candidate of this number was made; None where there is none (any more).
+
+    The number alone does not identify a candidate: dissolved, its number is used again for another content.
+    """
+    row = connection.execute(
+        "select created_at from ledger.publication where number = %s and status = 'candidate'", [number]
+    ).fetchone()
+    return row[0] if row else None
+
+
+def dissolve(connection: psycopg.Connection[Any]) -> None:
+    """Take the open candidate back, as if it had never been written."""
+    row = connection.execute("select number from ledger.publication where status = 'candidate'").fetchone()
+    if row is None:
+        return
+    number = row[0]
+    connection.execute("delete from ledger.publication_member where published_from = %s", [number])
+    connection.execute("update ledger.publication_member set published_to = null where published_to = %s", [number])
+    connection.execute("delete from ledger.publication where number = %s", [number])
+
+
+def _write(connection: psycopg.Connection[Any]) -> int | None:
+    (number,) = connection.execute("select coalesce(max(number), 0) + 1 from ledger.publication").fetchone() or (1,)
+    changes = connection.execute(
+        f"""
+        with in_force as ({IN_FORCE}),
+
+        shown as (select submission_id from ledger.publication_member where published_to is null)
+
+        select
+            array(select submission_id from in_force except select submission_id from shown) as coming,
+            array(select submission_id from shown except select submission_id from in_force) as leaving
+        """
+    ).fetchone()
+    coming, leaving = changes or ([], [])
+    if not coming and not leaving:
+        return None
+    connection.execute(
+        "insert into ledger.publication (number, status, created_at) values (%s, 'candidate', clock_timestamp())",
+        [number],
+    )
+    change_members(connection, number, coming, leaving)
+    return int(number)
+
+
+def change_members(connection: psycopg.Connection[Any], number: int, coming: list[int], leaving: list[int]) -> None:
+    """Close the spans of those leaving and open spans for those coming, both at publication `number`."""
+    connection.execute(
+        "update ledger.publication_member set published_to = %s where published_to is null and submission_id = any(%s)",
+        [number, leaving],
+    )
+    connection.execute(
+        "insert into ledger.publication_member (submission_id, published_from) "
+        "select submission_id, %s from unnest(%s::bigint[]) as c (submission_id)",
+        [number, coming],
+    )

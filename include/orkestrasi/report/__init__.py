@@ -1,0 +1,1 @@
+"""Report: the quality report of each publication, as static pages."""

@@ -1,0 +1,184 @@
+"""The environment of Airflow's processes: everything is configured here, nothing in an `airflow.cfg`."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import URL, make_url
+
+from orkestrasi.settings import DAGS, ROOT, Settings, settings
+from orkestrasi.stack import ports, postgres
+
+ADMIN = "admin"
+# Imported once, by the process that tasks are forked from, instead of by every task (2.5 s for Great Expectations).
+# None of our own modules, so that a change in the code counts from the next task on.
+PRELOAD = (
+    "airflow.executors.local_executor",
+    "airflow.sdk.execution_time.task_runner",
+    "great_expectations",
+    "dbt.cli.main",
+    "polars",
+)
+# Every process of a stack carries this variable, so that none can be left behind unnoticed.
+MARK = "ORKESTRASI_STACK"
+
+
+def environment() -> dict[str, str]:
+    """What a process of the stack gets. Makes passwords and secrets the first time, and starts PostgreSQL."""
+    config = settings()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
+    # Where this is set, nothing is compiled and every start of Airflow, dbt and Great Expectations is slower.
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)
+    programs = Path(sys.executable).parent
+    return inherited | _ours(config, programs) | _airflow(config)
+
+
+def api_url() -> str:
+    """Where Airflow's API listens, or last listened."""
+    return f"http://{ports.HOST}:{ports.remembered(port_file(settings())) or 0}"
+
+
+def port_file(config: Settings) -> Path:
+    return config.run / "airflow.port"
+
+
+def admin_password() -> str:
+    """The password of Airflow's one user, generated once."""
+    return str(json.loads(_password_file(settings()).read_text())[ADMIN])
+
+
+def metadata_url() -> URL:
+    """Airflow's own database: `airflow`, on the server of the warehouse."""
+    config = settings()
+    if not config.database_url:
+        return postgres.ensure_running().url("airflow")
+    warehouse = make_url(config.database_url).set(drivername="postgresql")
+    metadata = warehouse.set(database="airflow")
+    with psycopg.connect(warehouse.render_as_string(hide_password=False), autocommit=True) as connection:
+        if not connection.execute("select 1 from pg_database where datname = 'airflow'").fetchone():
+            connection.execute("create database airflow")
+    return metadata
+
+
+def _ours(config: Settings, programs: Path) -> dict[str, str]:
+    python_path = [str(ROOT / "include"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    database = {"ORKESTRASI_DATABASE_URL": config.database_url} if config.database_url else {}
+    direct = ",".join([ports.HOST, "localhost", *filter(None, [os.environ.get("NO_PROXY")])])
+    return database | {
+        MARK: str(config.home),
+        "ORKESTRASI_HOME": str(config.home),
+        "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)]),
+        "PYTHONPATH": os.pathsep.join(python_path),
+        "PYTHONUNBUFFERED": "1",
+        # Tasks speak to the API on the loopback interface; an office's proxy must not get in between.
+        "NO_PROXY": direct,
+        "no_proxy": direct,
+        "DO_NOT_TRACK": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def _airflow(config: Settings) -> dict[str, str]:
+    port = ports.remembered(port_file(config)) or ports.choose(port_file(config))
+    address = f"http://{ports.HOST}:{port}"
+    metadata = metadata_url()
+    processors = os.cpu_count() or 2
+    sections: dict[str, dict[str, str | int | float]] = {
+        "core": {
+            "dags_folder": str(DAGS),
+            "plugins_folder": str(ROOT / "plugins"),
+            "executor": "LocalExecutor",
+            "parallelism": processors + 2,
+            "max_active_tasks_per_dag": processors,
+            "load_examples": "False",
+            "mp_forkserver_preload": ",".join(PRELOAD),
+            "dags_are_paused_at_creation": "False",
+            "default_timezone": "Asia/Jakarta",
+            "fernet_key": _secret(config, "airflow_fernet_key", _fernet_key),
+            "execution_api_server_url": f"{address}/execution/",
+            "simple_auth_manager_users": f"{ADMIN}:admin",
+            "simple_auth_manager_passwords_file": str(_password_file(config)),
+        },
+        "database": {
+            "sql_alchemy_conn": _render(metadata.set(drivername="postgresql+psycopg2")),
+            "sql_alchemy_conn_async": _render(metadata.set(drivername="postgresql+asyncpg")),
+        },
+        "logging": {
+            "base_log_folder": str(config.logs / "tasks"),
+            "dag_processor_child_process_log_directory": str(config.logs / "dag-processor"),
+        },
+        "api": {
+            "host": ports.HOST,
+            "port": port,
+            "base_url": address,
+            "workers": 1,
+            "secret_key": _secret(config, "airflow_api_key", secrets.token_hex),
+            "instance_name": "Orkestrasi",
+        },
+        # Without a secret of our own every process would draw its own, and refuse the others' tokens.
+        "api_auth": {"jwt_secret": _secret(config, "airflow_jwt_secret", _long_secret)},
+        # Longer than the longest task: a token that runs out in the middle of a task ends the task.
+        "execution_api": {"jwt_expiration_time": 24 * 3600},
+        "scheduler": {
+            "mp_start_method": "forkserver",
+            # A task whose process was killed together with its supervisor is retried after this time.
+            "task_instance_heartbeat_timeout": 60,
+            "task_instance_heartbeat_timeout_detection_interval": 10,
+            "orphaned_tasks_check_interval": 20,
+            "scheduler_idle_sleep_time": 0.5,
+        },
+        "dag_processor": {
+            "refresh_interval": 30,
+            "min_file_process_interval": 60,
+            "parsing_processes": 2,
+        },
+    }
+    variables = {
+        f"AIRFLOW__{section.upper()}__{name.upper()}": str(value)
+        for section, values in sections.items()
+        for name, value in values.items()
+    }
+    _make_admin_password(config)
+    return variables | {"AIRFLOW_HOME": str(config.airflow_home)}
+
+
+def _render(address: URL) -> str:
+    return address.render_as_string(hide_password=False)
+
+
+def _password_file(config: Settings) -> Path:
+    return config.secrets / "airflow_passwords.json"
+
+
+def _make_admin_password(config: Settings) -> None:
+    _secret(config, _password_file(config).name, lambda: json.dumps({ADMIN: secrets.token_urlsafe(12)}))
+
+
+def _long_secret() -> str:
+    return secrets.token_urlsafe(64)
+
+
+def _fernet_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def _secret(config: Settings, name: str, make: Callable[[], str]) -> str:
+    """A secret of this installation, made once, readable by its user only; written whole or not at all."""
+    file = config.secrets / name
+    try:
+        return file.read_text().strip()
+    except FileNotFoundError:
+        config.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        half = file.with_name(f"{name}.half")
+        half.touch(mode=0o600)
+        half.write_text(value := make())
+        half.replace(file)
+        return value

@@ -1,0 +1,1 @@
+"""Transform: one dbt build over what the gate accepted."""

@@ -1,0 +1,196 @@
+"""Arrivals: bytes kept once, one submission per new content, one delivery per arrival, whoever takes them in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.pipeline import RECEIVED, csv_of, deliver, outcomes, query, register, run_intake, stunting
+
+from orkestrasi import db
+from orkestrasi.landing import intake, object_store
+
+SHEET = csv_of("stunting_prevalence", stunting("11.01"))
+OTHER = csv_of("stunting_prevalence", stunting("11.01", 15.1))
+ADDRESS = ("11.01", "stunting_prevalence", "2023")
+
+
+def _deliveries() -> list[tuple[Any, ...]]:
+    return query("select submission_id, file_name, is_repeat from ledger.delivery order by delivery_id")
+
+
+def _waiting(home: Path) -> list[Path]:
+    return [path for path in (home / "landing").rglob("*") if path.is_file()]
+
+
+def test_bytes_are_kept_under_their_hash_before_the_file_leaves_the_landing_folder(home: Path) -> None:
+    deliver(*ADDRESS, SHEET)
+    register()
+    ((sha256, size),) = query("select sha256, size_bytes from ledger.file")
+    assert (sha256, size) == (hashlib.sha256(SHEET).hexdigest(), len(SHEET))
+    assert object_store.path_of(sha256).read_bytes() == SHEET
+    assert _waiting(home) == []
+    ((to_state, actor),) = query("select to_state, actor from ledger.submission_event")
+    assert (to_state, actor) == ("received", "intake")
+
+
+def test_the_same_file_again_also_under_another_name_loads_nothing(home: Path) -> None:
+    deliver(*ADDRESS, SHEET, "a.csv")
+    deliver(*ADDRESS, SHEET, "b.csv", "2026-06-30T10:00:00+07:00")
+    (outcome,) = run_intake()
+    deliver(*ADDRESS, SHEET, "a.csv", "2026-07-01T10:00:00+07:00")
+    assert run_intake() == []
+    assert outcomes()[0].verdict == outcome.verdict == "accepted"
+    assert _deliveries() == [
+        (outcome.submission_id, "a.csv", False), (outcome.submission_id, "b.csv", True),
+        (outcome.submission_id, "a.csv", True),
+    ]  # fmt: skip
+    repeated = outcomes()[0].of_rule("FILE-REPEATED")
+    assert [(f["severity"], f["value"]) for f in repeated] == [("info", "b.csv"), ("info", "a.csv")]
+    assert query("select count(*) from raw.stunting_prevalence") == [(1,)]
+
+
+def test_the_same_bytes_for_another_reporter_or_period_are_another_submission(home: Path) -> None:
+    deliver(*ADDRESS, SHEET)
+    deliver("11.02", "stunting_prevalence", "2023", SHEET)
+    deliver("11.01", "stunting_prevalence", "2022", SHEET)
+    register()
+    assert len(outcomes()) == 3
+    assert query("select count(*) from ledger.file") == [(1,)]
+
+
+def test_versions_follow_the_order_of_arrival(home: Path) -> None:
+    deliver(*ADDRESS, OTHER, "a.csv", "2026-06-30T12:00:00+07:00")
+    deliver(*ADDRESS, SHEET, "z.csv", "2026-06-30T09:00:00+07:00")
+    register()
+    assert [(o.version, o.file_name) for o in outcomes()] == [(1, "z.csv"), (2, "a.csv")]
+
+
+def _at_once(*calls: Any) -> None:
+    problems: list[BaseException] = []
+    barrier = threading.Barrier(len(calls))
+
+    def run(call: Any) -> None:
+        barrier.wait()
+        try:
+            call()
+        except BaseException as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+
+
+def test_two_intakes_at_once_take_each_file_once(home: Path) -> None:
+    for number in range(40):
+        deliver(f"11.{number % 18 + 1:02}", "stunting_prevalence", "2023", SHEET + b"\r\n" * number, f"{number}.csv")
+    _at_once(*(lambda key=key: intake.register_arrivals(key) for key in ("one", "two", "three")))
+    assert len(outcomes()) == 40
+    assert len(_deliveries()) == 40
+    assert not any(is_repeat for _, _, is_repeat in _deliveries())
+    assert _waiting(home) == []
+    versions = query("select reporter_id, array_agg(version order by version) from ledger.submission group by 1")
+    assert all(found == list(range(1, len(found) + 1)) for _, found in versions)
+
+
+def _rows(sha256: str, name: str) -> list[tuple[Any, ...]]:
+    return [(0, *ADDRESS, sha256, 1, name, "landing", RECEIVED)]
+
+
+def test_the_same_content_recorded_twice_at_once_is_one_submission_and_a_repeat(home: Path) -> None:
+    deliver(*ADDRESS, SHEET)
+    load_id = register()
+
+    def record(name: str) -> None:
+        with db.connect() as connection:
+            intake.record(connection, load_id, _rows("a" * 64, name))
+
+    _at_once(lambda: record("one.csv"), lambda: record("two.csv"))
+    opened = [o for o in outcomes() if o.version == 2]
+    assert len(opened) == 1
+    found = [(s, repeat) for s, _, repeat in _deliveries() if s == opened[0].submission_id]
+    assert sorted(found) == [(opened[0].submission_id, False), (opened[0].submission_id, True)]
+
+
+def test_killed_between_ledger_and_landing_folder_the_file_is_no_repeat(home: Path, tmp_path: Path) -> None:
+    path = deliver(*ADDRESS, SHEET)
+    shutil.copy2(path, tmp_path / "aside")
+    load_id = register("the run")
+    # As if the process had died before it could clear the landing folder.
+    shutil.copy2(tmp_path / "aside", path)
+    assert register("the run") == load_id
+    assert _deliveries() == [(outcomes()[0].submission_id, "laporan.csv", False)]
+    assert _waiting(home) == []
+
+
+def test_a_file_replaced_while_it_is_registered_is_not_lost(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = deliver(*ADDRESS, SHEET)
+    flush = object_store.flush
+
+    def sender_replaces_its_file() -> None:
+        flush()
+        deliver(*ADDRESS, OTHER, received="2026-07-01T09:00:00+07:00")
+
+    with monkeypatch.context() as patch:
+        # The moment after the bytes are stored and before the landing folder is cleared.
+        patch.setattr(object_store, "flush", sender_replaces_its_file)
+        register()
+    assert path.read_bytes() == OTHER
+    register()
+    assert [o.version for o in outcomes()] == [1, 2]
+    assert _waiting(home) == []
+
+
+def test_names_that_are_no_text_do_not_stop_the_others(home: Path) -> None:
+    deliver("11.02", "stunting_prevalence", "2023", csv_of("stunting_prevalence", stunting("11.02")))
+    odd = home / "landing" / "11.01" / "stunting_prevalence" / "2023"
+    odd.mkdir(parents=True)
+    with open(os.path.join(os.fsencode(odd), b"lapor\xffan.csv"), "wb") as file:  # noqa: PTH118, PTH123 (bytes)
+        file.write(SHEET)
+    assert sorted((o.reporter_id, o.verdict, o.file_name) for o in run_intake()) == [
+        ("11.01", "accepted", "lapor\ufffdan.csv"), ("11.02", "accepted", "laporan.csv"),
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_nobody_may_read_waits_and_stops_nobody(home: Path) -> None:
+    path = deliver(*ADDRESS, SHEET)
+    path.chmod(0)
+    deliver("11.02", "stunting_prevalence", "2023", SHEET)
+    register()
+    assert [o.reporter_id for o in outcomes()] == ["11.02"]
+    assert _waiting(home) == [path]
+
+
+def test_what_is_still_being_written_or_hidden_is_left_alone(home: Path) -> None:
+    for name in ("a.csv.part", ".b.csv", "c.csv.tmp", "d.filepart"):
+        deliver(*ADDRESS, SHEET, name)
+    (home / "landing" / "link.csv").symlink_to(home / "landing" / "11.01" / "stunting_prevalence" / "2023" / ".b.csv")
+    assert intake.register_arrivals("x") is None
+    assert len(_waiting(home)) == 5
+
+
+def test_submit_never_overwrites_what_waits(home: Path, tmp_path: Path) -> None:
+    source = tmp_path / "laporan.csv"
+    names = []
+    for content in (SHEET, OTHER, b"x"):
+        source.write_bytes(content)
+        names.append(intake.submit(source, *ADDRESS).name)
+    assert names == ["laporan.csv", "laporan_2.csv", "laporan_3.csv"]
+    register()
+    assert len(outcomes()) == 3
+
+
+def test_a_clock_that_runs_ahead_makes_no_file_early_for_ever(home: Path) -> None:
+    deliver(*ADDRESS, SHEET, received="2999-01-01T00:00:00+07:00")
+    register()
+    assert query("select bool_and(received_at <= now()) from ledger.submission") == [(True,)]

@@ -1,0 +1,110 @@
+"""Databases that are dear to make, made once per session and copied for each test.
+
+built    publication 1 (`flow.wave_1`), everything in the warehouse
+second   the same with `flow.wave_2` taken in and built, not yet a candidate
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+from sqlalchemy import URL
+
+from orkestrasi.transform import build
+from tests import pipeline
+from tests.conftest import Connection, _admin, _copy, _of, connect_to_copy
+from tests.publish import flow
+
+# Kept with the session: two conftests import these fixtures, and neither may make the databases again.
+MADE = pytest.StashKey[dict[str, str]]()
+
+
+def _made(
+    request: pytest.FixtureRequest, server: URL, name: str, template: str, folder: Path, fill: Callable[[], None]
+) -> Iterator[str]:
+    made = request.config.stash.setdefault(MADE, {})
+    if name not in made:
+        made[name] = _copy(server, template)
+        with installed(server, made[name], folder):
+            fill()
+        # Great Expectations' pools stay connected; a database that is copied must have nobody in it.
+        _admin(
+            server,
+            sql.SQL("select pg_terminate_backend(pid) from pg_stat_activity where datname = {}").format(
+                sql.Literal(made[name])
+            ),
+        )
+    yield made[name]
+    _admin(server, sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(made[name])))
+
+
+@contextmanager
+def installed(server: URL, database: str, folder: Path) -> Iterator[None]:
+    """Let everything that asks for the installation find this database and folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ORKESTRASI_DATABASE_URL", _of(server, database))
+        patch.setenv("ORKESTRASI_HOME", str(folder))
+        yield
+
+
+def _first() -> None:
+    flow.wave_1()
+    refused = [o for o in pipeline.run_intake() if o.verdict == "rejected"]
+    assert not refused, refused
+    assert flow.build_and_publish() == 1
+
+
+def _second() -> None:
+    flow.wave_2()
+    flow.take_in()
+    build.build_candidate()
+
+
+@pytest.fixture(scope="session")
+def built_template(
+    request: pytest.FixtureRequest, server: URL, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    yield from _made(request, server, "built", template, tmp_path_factory.mktemp("built"), _first)
+
+
+@pytest.fixture(scope="session")
+def second_template(
+    request: pytest.FixtureRequest, server: URL, built_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    yield from _made(request, server, "second", built_template, tmp_path_factory.mktemp("second"), _second)
+
+
+def copied(server: URL, template: str, folder: Path) -> Iterator[Path]:
+    """An installation on a copy of the template, gone afterwards."""
+    name = _copy(server, template)
+    with installed(server, name, folder):
+        yield folder
+    _admin(server, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def built(server: URL, built_template: str, tmp_path: Path) -> Iterator[Path]:
+    """An installation of the test's own with publication 1."""
+    yield from copied(server, built_template, tmp_path)
+
+
+@pytest.fixture
+def second(server: URL, second_template: str, tmp_path: Path) -> Iterator[Path]:
+    """An installation of the test's own with publication 1 and the second wave in the warehouse."""
+    yield from copied(server, second_template, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_second(server: URL, second_template: str) -> Iterator[Connection]:
+    yield from connect_to_copy(server, second_template)
+
+
+@pytest.fixture
+def warehouse(shared_second: Connection) -> Iterator[Connection]:
+    """A transaction on the second wave's warehouse, rolled back after the test."""
+    yield shared_second
+    shared_second.rollback()

@@ -1,0 +1,28 @@
+"""DATE-OUT-OF-PERIOD: a record dated outside the period of its file."""
+
+from __future__ import annotations
+
+from helpers import COLUMNS, Connection, Gate
+
+RULE = "DATE-OUT-OF-PERIOD"
+
+
+def test_columns(db: Connection) -> None:
+    assert Gate(db).columns(RULE) == COLUMNS
+
+
+def test_passes(db: Connection) -> None:
+    gate = Gate(db)
+    gate.deliver("procurement_packages", "32.04", "2025-TW1", {"contract_date": "2025-03-31"})
+    gate.deliver("commodity_prices", "BI", "2024-02", {"region_code": "11", "price_date": "2024-02-29"})
+    assert gate.findings(RULE) == []
+
+
+def test_fails(db: Connection) -> None:
+    gate = Gate(db)
+    gate.deliver("procurement_packages", "32.04", "2025-TW1", {"contract_date": "2024-12-30"})
+    gate.deliver("commodity_prices", "BI", "2024-02", {"region_code": "11", "price_date": "2024-03-01"})
+    assert [(f["column_name"], f["value"], f["expected"]) for f in gate.findings(RULE)] == [
+        ("contract_date", "2024-12-30", "2025-01-01 – 2025-03-31"),
+        ("price_date", "2024-03-01", "2024-02-01 – 2024-02-29"),
+    ]

@@ -1,0 +1,27 @@
+"""PERIOD-NOT-ENDED: a report cannot arrive before its period can be reported."""
+
+from __future__ import annotations
+
+from helpers import COLUMNS, Connection, Gate
+
+RULE = "PERIOD-NOT-ENDED"
+
+
+def test_columns(db: Connection) -> None:
+    assert Gate(db).columns(RULE) == COLUMNS
+
+
+def test_passes(db: Connection) -> None:
+    gate = Gate(db)
+    gate.deliver("domestic_spending", "11", "2024-TW1", {}, received="2024-04-01 00:30+07")
+    # SPBE's calendar opens in December of its own year.
+    gate.deliver("spbe_assessment", "KEMENPANRB", "2023", {"region_code": "11"}, received="2023-12-20 09:00+07")
+    assert gate.findings(RULE) == []
+
+
+def test_fails(db: Connection) -> None:
+    gate = Gate(db)
+    gate.deliver("domestic_spending", "11", "2024-TW1", {}, {}, received="2024-03-31 23:30+07")
+    assert [(f["row_number"], f["value"], f["expected"], f["difference"]) for f in gate.findings(RULE)] == [
+        (None, "2024-03-31", "2024-04-01", "1")
+    ]
