@@ -38,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
         yield address
     finally:
         if not given:
-            postgres.stop()
+            postgres.remove()
         patch.undo()
 
 

@@ -8,14 +8,16 @@ with opening as (
 ),
 
 submitted as (
-    select distinct
-        submission_id,
-        dataset,
-        period_key,
-        period_end,
-        (received_at at time zone 'Asia/Jakarta')::date as received_on
-    from gate.envelope
-    where period_end is not null
+    select
+        s.submission_id,
+        s.dataset,
+        s.period_key,
+        p.ends_on as period_end,
+        (s.received_at at time zone 'Asia/Jakarta')::date as received_on
+    from ledger.submission as s
+    inner join reference.period as p on s.period_key = p.period_key
+    -- Submissions with rows in this load: one refused while it was read is judged already.
+    where s.submission_id in (select e.submission_id from gate.envelope as e)
 )
 
 select

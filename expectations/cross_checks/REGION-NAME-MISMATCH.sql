@@ -25,45 +25,64 @@ spelled as (
     from names
 ),
 
+-- A load repeats the same few names many times, so each is judged once.
 given as (
-    select
-        e.*,
-        replace(replace(
-            regexp_replace(
-                regexp_replace(upper(trim(e.region_name)), '(^| )KEP[.]? ', '\1KEPULAUAN '),
-                '(ADMINISTRASI|ADM[.]) *', ''
-            ), 'DAERAH KHUSUS IBUKOTA', 'DKI'
-        ), 'DAERAH ISTIMEWA', 'DI') as name
+    select distinct
+        e.region_id,
+        e.region_name
     from gate.envelope as e
     where e.region_id is not null and trim(e.region_name) <> ''
+),
+
+levelled as (
+    select
+        region_id,
+        region_name,
+        replace(
+            replace(
+                regexp_replace(
+                    regexp_replace(upper(trim(region_name)), '(^| )KEP[.]? ', '\1KEPULAUAN '),
+                    '(ADMINISTRASI|ADM[.]) *', ''
+                ), 'DAERAH KHUSUS IBUKOTA', 'DKI'
+            ), 'DAERAH ISTIMEWA', 'DI'
+        ) as name
+    from given
+),
+
+foreign_name as materialized (
+    select
+        l.region_id,
+        l.region_name
+    from levelled as l
+    where
+        not exists (
+            select 1
+            from spelled as s
+            where
+                l.region_id = s.region_id
+                and (
+                    regexp_replace(l.name, '[^A-Z]', '', 'g') = s.name
+                    or (
+                        regexp_replace(
+                            regexp_replace(l.name, '^(KABUPATEN|KAB[.]?|KOTA|PROVINSI|PROV[.]?) *', ''),
+                            '[^A-Z]', '', 'g'
+                        ) = s.name
+                        and not (l.name ~ '^KOTA ' and s.level = 'regency')
+                        and not (l.name ~ '^KAB' and s.level = 'city')
+                    )
+                )
+        )
 )
 
 select
-    g.submission_id,
-    g.row_number,
-    g.region_id,
+    e.submission_id,
+    e.row_number,
+    e.region_id,
     'region_name' as column_name,
-    g.region_name as value,
+    e.region_name as value,
     v.name as expected,
     null::text as difference
-from given as g
+from gate.envelope as e
+inner join foreign_name as f on e.region_id = f.region_id and e.region_name = f.region_name
 inner join reference.region_version as v
-    on g.region_id = v.region_id and coalesce(g.row_period_end, g.period_end) between v.valid_from and v.valid_to
-where
-    not exists (
-        select 1
-        from spelled as s
-        where
-            g.region_id = s.region_id
-            and (
-                regexp_replace(g.name, '[^A-Z]', '', 'g') = s.name
-                or (
-                    regexp_replace(
-                        regexp_replace(g.name, '^(KABUPATEN|KAB[.]?|KOTA|PROVINSI|PROV[.]?) *', ''),
-                        '[^A-Z]', '', 'g'
-                    ) = s.name
-                    and not (g.name ~ '^KOTA ' and s.level = 'regency')
-                    and not (g.name ~ '^KAB' and s.level = 'city')
-                )
-            )
-    )
+    on e.region_id = v.region_id and coalesce(e.row_period_end, e.period_end) between v.valid_from and v.valid_to

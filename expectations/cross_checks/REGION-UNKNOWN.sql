@@ -8,7 +8,9 @@ with unknown as (
         coalesce(e.row_period_end, e.received_at::date) as on_date
     from gate.envelope as e
     where
-        e.code_system in ('KEMENDAGRI', 'BPS')
+        -- A code that meant a region is known; only the rest has to be looked up.
+        e.region_id is null
+        and e.code_system in ('KEMENDAGRI', 'BPS')
         and e.region_code is not null
         and not exists (
             select 1 from reference.region_code as c

@@ -16,5 +16,6 @@ inner join ledger.submission_in_force as standing
         and s.period_key = standing.period_key
         and s.version > standing.version
 where
-    s.load_id = (select nullif(current_setting('orkestrasi.load', true), '')::bigint)
+    s.state = 'loaded'
+    and s.load_id = (select nullif(current_setting('orkestrasi.load', true), '')::bigint)
     and 2 * s.row_count < standing.row_count

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -235,12 +236,13 @@ def contracts_check(as_json: AsJson = False) -> None:
     """Load every contract and rule strictly and compare the derived files with what is committed."""
     from orkestrasi.contracts.dbt_files import drift
     from orkestrasi.contracts.load import all_rules, contracts
+    from orkestrasi.gate.checks import all_checks
+    from orkestrasi.gate.engine import not_understood
     from orkestrasi.publish.gate2 import suites
 
     try:
         loaded, rules = contracts(), all_rules()
-        suites()
-        problems = drift(loaded)
+        problems = [*drift(loaded), *not_understood([*all_checks(loaded.values()), *chain(*suites().values())])]
     except ContractError as error:
         problems, loaded, rules = error.problems, {}, {}
     if as_json:

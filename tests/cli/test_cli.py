@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from click.testing import Result
 from sqlalchemy import URL
-from tests.pipeline import Outcome, csv_of, deliver, installation, query, run_intake, stunting
 from typer.testing import CliRunner
 
 from orkestrasi.cli import app
 from orkestrasi.contracts.load import all_rules, contracts
+from tests.pipeline import Outcome, csv_of, deliver, installation, query, run_intake, stunting
 
 SHEET = csv_of("stunting_prevalence", stunting("11.01"))
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.conftest import Connection
 
 from orkestrasi.contracts import dbt_files, raw_tables
 from orkestrasi.contracts.load import contracts, load_contract
 from orkestrasi.contracts.model import Contract
 from orkestrasi.settings import DATASETS
+from tests.conftest import Connection
 
 NEW_INDICATOR = {
     "name": "gini_ratio",
@@ -72,7 +72,7 @@ def test_a_new_indicator_changes_only_the_files_of_its_dataset(tmp_path: Path) -
         "_raw__sources.yml", "stg_poverty_indicators.sql", "stg_poverty_indicators.yml", "stg_indicator_values.sql",
         "indicator.csv",
     }  # fmt: skip
-    seed = dbt_files.SEED
+    seed = dbt_files.INDICATORS
     (added,) = set(after[seed].splitlines()) - set(before[seed].splitlines())
     assert added.startswith("gini_ratio,1,poverty_indicators,poverty,Rasio Gini,Gini ratio,indeks,lower,BPS,none,false")
     assert set(before[seed].splitlines()) <= set(after[seed].splitlines())

@@ -8,13 +8,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from extract_helpers import SMALL_CONTRACT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orkestrasi.contracts.model import Column, LogicalType
 from orkestrasi.extract.cells import MARKS, Typed, convert
 from orkestrasi.extract.load import control_totals
+from tests.extract.helpers import SMALL_CONTRACT
 
 SOME = settings(max_examples=60, deadline=None)
 SIGNS = st.sampled_from([".", ","])

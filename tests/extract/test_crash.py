@@ -7,18 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL
-from tests.pipeline import csv_of, deliver, extract, installation, price, query, register
 
 from orkestrasi import db
 from orkestrasi.extract import load
+from tests.pipeline import csv_of, deliver, extract, installation, price, query, register
 
 REPORTERS = [f"11.{number:02}" for number in range(1, 19)]
 FILES_PER_REPORTER = 2
 IDENTITY = "s.reporter_id, s.dataset, s.period_key, s.version"
+DONE = "select from ledger.submission where state <> 'received'"
 GIVE_UP_SECONDS = 60
 CHILD = """
 import sys
@@ -40,27 +42,32 @@ def _deliver_all() -> int:
     return register("the load")
 
 
-def _done() -> int:
-    return int(query("select count(*) from ledger.submission where state <> 'received'")[0][0])
-
-
-def _extract_and_kill(load_id: int, after: int) -> None:
-    """Extract in a process of its own, and kill it when this many submissions are through."""
+def _start(load_id: int) -> subprocess.Popen[bytes]:
+    """Extract in a process of its own."""
     (chunk,) = load.plan_chunks(load_id)
-    child = subprocess.Popen([sys.executable, "-c", CHILD, str(load_id), *map(str, chunk)], env=os.environ.copy())
+    return subprocess.Popen([sys.executable, "-c", CHILD, str(load_id), *map(str, chunk)], env=os.environ.copy())
+
+
+def _kill_when(child: subprocess.Popen[bytes], condition: str) -> None:
+    """Kill the process as soon as the condition, asked of the database, holds."""
     deadline = time.monotonic() + GIVE_UP_SECONDS
     with db.connect() as connection:
         connection.autocommit = True
-        watch = "select count(*) from ledger.submission where state <> 'received'"
-        while True:
-            row = connection.execute(watch).fetchone()
-            assert row is not None
-            if row[0] >= after:
-                break
+        while connection.execute(f"select 1 where {condition}".encode()).fetchone() is None:
             assert child.poll() is None, "the extract ended before it could be killed"
             assert time.monotonic() < deadline
-        child.send_signal(signal.SIGKILL)
-        assert child.wait() == -signal.SIGKILL
+    child.send_signal(signal.SIGKILL)
+    assert child.wait() == -signal.SIGKILL
+
+
+def _kill_at(load_id: int, table: str) -> None:
+    """Let the process run into a locked table, and kill it there: in the middle of a submission's transaction."""
+    with db.connect() as connection:
+        connection.execute(f"lock table {table} in share mode".encode())
+        _kill_when(
+            _start(load_id),
+            "exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')",
+        )
 
 
 def _end_state() -> list[list[tuple[Any, ...]]]:
@@ -82,8 +89,13 @@ def test_killed_and_started_again_ends_as_if_undisturbed(server: URL, template: 
         wanted = _end_state()
     with installation(server, template, tmp_path / "killed"):
         load_id = _deliver_all()
-        for after in (1, 9, 22):
-            _extract_and_kill(load_id, after)
+        kills: list[Callable[[], None]] = [
+            lambda: _kill_at(load_id, "raw.commodity_prices"),
+            lambda: _kill_when(_start(load_id), f"(select count(*) >= 9 from ({DONE}) as done)"),
+            lambda: _kill_at(load_id, "ledger.submission_event"),
+        ]
+        for kill in kills:
+            kill()
             # A submission is through with all of its rows, or untouched.
             assert (
                 query(
@@ -93,7 +105,7 @@ def test_killed_and_started_again_ends_as_if_undisturbed(server: URL, template: 
                 )
                 == []
             )
-            assert after <= _done() < len(REPORTERS) * FILES_PER_REPORTER + 1
+        assert 9 <= len(query(DONE)) < len(REPORTERS) * FILES_PER_REPORTER
         assert register("the load") == load_id
         extract(load_id)
         assert _end_state() == wanted

@@ -14,12 +14,12 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.pipeline import as_csv, as_json, as_xlsx, stunting, table
 
 from orkestrasi.contracts.load import contracts
 from orkestrasi.extract.errors import EmptyError, UnreadableError
 from orkestrasi.extract.readers import Sheet, read
 from orkestrasi.extract.structure import match
+from tests.pipeline import as_csv, as_json, as_xlsx, stunting, table
 
 HEAD, ROWS = table("stunting_prevalence", [stunting("11.01"), stunting("11.10", region_name="Aceh Timur")])
 CONTRACT = contracts()["stunting_prevalence"]

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import URL
+
+from orkestrasi.contracts.load import contracts
+from orkestrasi.settings import settings
 from tests.pipeline import (
     Outcome,
     Row,
@@ -26,9 +29,6 @@ from tests.pipeline import (
     stunting,
     table,
 )
-
-from orkestrasi.contracts.load import contracts
-from orkestrasi.settings import settings
 
 Files = list[tuple[str, bytes]]
 

@@ -10,6 +10,12 @@ from typing import Any
 import pytest
 import yaml
 from sqlalchemy import URL
+
+from orkestrasi.gate import engine, gate1
+from orkestrasi.gate.checks import Check
+from orkestrasi.gate.engine import GateError
+from orkestrasi.landing import intake
+from orkestrasi.settings import REFERENCE
 from tests.pipeline import (
     Row,
     csv_of,
@@ -24,12 +30,6 @@ from tests.pipeline import (
     run_intake,
     stunting,
 )
-
-from orkestrasi.gate import engine, gate1
-from orkestrasi.gate.checks import Check
-from orkestrasi.gate.engine import GateError
-from orkestrasi.landing import intake
-from orkestrasi.settings import REFERENCE
 
 FAILING_SUBMISSIONS = 300
 FAILING_ROWS = 5_000

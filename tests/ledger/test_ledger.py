@@ -8,12 +8,12 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
-from tests.conftest import Connection
 
 from orkestrasi import db as warehouse
 from orkestrasi.contracts.load import all_rules
 from orkestrasi.ledger import rules
 from orkestrasi.ledger.rules import sync_rules
+from tests.conftest import Connection
 
 ALLOWED = {
     ("received", "loaded"), ("received", "rejected"), ("loaded", "accepted"), ("loaded", "accepted_with_warnings"),

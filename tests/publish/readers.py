@@ -119,21 +119,28 @@ def start(code: str, log: Path) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def stopped_at(table: str, code: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that stands still where it wants to write to `table`, until the block ends; readers go on."""
+def stopped_by(lock: str, code: str, log: Path) -> Iterator[tuple[subprocess.Popen[bytes], psycopg.Connection[Any]]]:
+    """A process that waits for the lock this statement takes, until the block ends and its transaction commits."""
     with db.connect() as gatekeeper:
-        gatekeeper.execute(f"lock table {table} in share mode".encode())
+        gatekeeper.execute(lock.encode())
         (own,) = gatekeeper.execute("select pg_backend_pid()").fetchone() or (0,)
         process = start(code, log)
         try:
             with db.connect() as watch:
                 watch.autocommit = True
-                wait_until(lambda: process.poll() is not None or _waits(watch, own), f"{code} reaches {table}")
-            assert process.poll() is None, f"{code} ended before {table}: {log.read_text()[-3000:]}"
-            yield process
-        finally:
-            if process.poll() is None and sys.exc_info()[0]:
-                process.kill()
+                wait_until(lambda: process.poll() is not None or _waits(watch, own), f"{code} waits for {lock}")
+            assert process.poll() is None, f"{code} ended before {lock}: {log.read_text()[-3000:]}"
+            yield process, gatekeeper
+        except BaseException:
+            process.kill()
+            raise
+
+
+@contextmanager
+def stopped_at(table: str, code: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that stands still where it wants to write to `table`, until the block ends; readers go on."""
+    with stopped_by(f"lock table {table} in share mode", code, log) as (process, _):
+        yield process
 
 
 def _waits(watch: psycopg.Connection[Any], gatekeeper: int) -> bool:

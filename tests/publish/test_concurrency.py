@@ -8,7 +8,7 @@ from orkestrasi.publish import candidate, gate2, publish
 from orkestrasi.publish.publish import revert
 from tests.pipeline import query
 from tests.publish import flow
-from tests.publish.readers import Reader, counts, start, stopped_at
+from tests.publish.readers import Reader, counts, start, stopped_at, stopped_by
 
 MAKE_PUBLIC = "from tests.publish import flow; flow.make_public()"
 
@@ -50,4 +50,20 @@ def test_a_revert_waits_for_the_publish_before_it(second: Path) -> None:
         assert other.poll() is None
     assert (one.wait(), other.wait()) == (0, 0), (second / "revert.log").read_text()
     assert query("select number, reverts_to from ledger.publication order by 1") == [(1, None), (2, None), (3, 1)]
+    assert flow.shown_total() == flow.BILLION
+
+
+def test_a_candidate_made_anew_meanwhile_is_judged_again(second: Path) -> None:
+    """Another run puts the same number on another content while the first one judges: it must not pass unjudged."""
+    victim = flow.submission("11.01", 2)
+    flow.execute("update warehouse.fct_investment_realization set total_idr = 1 where submission_id = %s", victim)
+    flow.execute("update ledger.submission set built_at = null where submission_id = %s", victim)
+    assert candidate.prepare() == 2
+    judging = "from orkestrasi.publish import gate2; assert gate2.check(2) == 2"
+    with stopped_by(candidate.LOCK, judging, second / "gate2.log") as (process, other):
+        other.execute("update ledger.submission set built_at = now() where submission_id = %s", [victim])
+        assert candidate.remake(other) == 2
+    assert process.wait() == 0, (second / "gate2.log").read_text()[-3000:]
+    assert flow.state(victim) == "quarantined"
+    assert publish.publish(2) == 2
     assert flow.shown_total() == flow.BILLION

@@ -108,24 +108,6 @@ def test_a_revision_that_moves_the_nation_warns_and_is_published(second: Path) -
     assert flow.shown_total("12.09") == 50 * flow.BILLION
 
 
-def test_a_candidate_made_anew_meanwhile_is_judged_again(second: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another run puts the same number on another content while the first one judges: it must not pass unjudged."""
-    judge = gate2._judge
-    rounds = []
-
-    def interrupted(number: int) -> object:
-        outcome = judge(number)
-        if not rounds:
-            candidate.prepare()
-        rounds.append(number)
-        return outcome
-
-    monkeypatch.setattr(gate2, "_judge", interrupted)
-    candidate.prepare()
-    assert gate2.check(2) == 2
-    assert rounds == [2, 2]
-
-
 def test_suites_refuse_what_they_do_not_understand(tmp_path: Path) -> None:
     (tmp_path / "mart_x.yml").write_text("mart: mart_y\nowner: me\nexpectations: [{type: t, kwarg: {}}]\n")
     with pytest.raises(gate2.ContractError) as refused:

@@ -39,7 +39,8 @@ def test_fewer_than_twenty_regions_prove_nothing(warehouse: Connection) -> None:
     candidate.change(CHANGE, 10 * OTHERS, candidate.submission(*VICTIM))
     nineteen = (
         "delete from warehouse.fct_indicator_value where indicator_key like 'investment_realization_idr@%%' "
-        "and region_id in (select region_id from warehouse.dim_region where is_current and kemendagri_code > %s and level = 'regency')"
+        "and region_id in (select region_id from warehouse.dim_region "
+        "where is_current and kemendagri_code > %s and level = 'regency')"
     )
     candidate.change(nineteen, "12.01")
     assert candidate.findings(RULE) == []

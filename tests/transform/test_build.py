@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def test_building_again_touches_nothing(second: Path) -> None:
         assert [row[::2] for row in connection.execute(views)] == [row[::2] for row in shown], "BI's views stay"
 
 
+@pytest.mark.slow
 def test_a_verdict_in_the_middle_of_a_build_waits_for_the_next(second: Path) -> None:
     flow.send("KEMENKES", "stunting_prevalence", "2021", [flow.stunting("11", 33.2, "2021")])
     flow.take_in()
@@ -146,6 +148,9 @@ def test_every_mart_says_which_publication_it_shows(warehouse: Connection) -> No
 
 def test_the_unit_tests_of_the_models_pass(built: Path) -> None:
     build.run_dbt("test", "--select", "test_type:unit")
+    results = json.loads((built / "dbt/target/run_results.json").read_text())["results"]
+    assert len(results) >= 5
+    assert {r["status"] for r in results} == {"pass"}
 
 
 def test_a_failed_build_names_what_failed_and_marks_nothing(built: Path) -> None:

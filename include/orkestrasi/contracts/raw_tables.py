@@ -128,7 +128,7 @@ left join reference.period as submitted on s.period_key = submitted.period_key{_
 {body}
 from ledger.submission as s
 {joins}
-where s.dataset = '{contract.dataset}' and s.load_id = {LOAD_IN_HAND}"""
+where s.dataset = '{contract.dataset}' and s.state = 'loaded' and s.load_id = {LOAD_IN_HAND}"""
     in_force = f"""create view gate.{contract.dataset}_in_force as
 with newest as (
     select distinct on (s.reporter_id, s.period_key) s.*

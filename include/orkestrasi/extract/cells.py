@@ -60,7 +60,10 @@ def convert(cells: pl.DataFrame, columns: tuple[Column, ...]) -> Typed:
     """Convert a frame of text (one column per contract column, null = blank, plus row_number)."""
     numeric = [c.name for c in columns if c.is_numeric]
     marked = cells.with_columns(pl.when(pl.col(numeric).is_in(MARKS)).then(None).otherwise(pl.col(numeric)).name.keep())
-    typed = marked.with_columns(_numbers(marked.select(numeric))).with_columns(_expressions(columns))
+    # Only spreadsheets and JSON mark numbers; other files are spared a pattern over every text.
+    texts = [c.name for c in columns if c.logical_type == "string"]
+    has_markers = any(marked.select(pl.col(texts).str.ends_with(NATIVE_NUMBER).any()).row(0)) if texts else False
+    typed = marked.with_columns(_numbers(marked.select(numeric))).with_columns(_expressions(columns, has_markers))
     return Typed(
         rows=typed,
         unreadable=_differing(marked, typed, [c.name for c in columns]).with_columns(
@@ -101,9 +104,10 @@ def _numbers(texts: pl.DataFrame) -> list[pl.Series]:
 
 
 @cache
-def _expressions(columns: tuple[Column, ...]) -> list[pl.Expr]:
+def _expressions(columns: tuple[Column, ...], has_markers: bool) -> list[pl.Expr]:
     """Building the expressions costs more than running them on a small file, and most files are small."""
-    return [_typed(c).alias(c.name) for c in columns if c.logical_type != "number"]
+    unchanged = {"number"} if has_markers else {"number", "string"}
+    return [_typed(c).alias(c.name) for c in columns if c.logical_type not in unchanged]
 
 
 def _typed(column: Column) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from collections.abc import Iterator
@@ -164,14 +165,19 @@ def _copy(
 ) -> None:
     """COPY the rows, with the few cells that need their own words merged in as JSON."""
     for name, notes in (("unreadable", typed.unreadable), ("marks", typed.marks)):
-        rows = rows.join(_as_json(notes, name), on="row_number", how="left", maintain_order="left")
+        if notes.is_empty():
+            rows = rows.with_columns(pl.lit(None, pl.String).alias(name))
+        else:
+            rows = rows.join(_as_json(notes, name), on="row_number", how="left", maintain_order="left")
     names = ["row_number", "region_id", *(c.name for c in contract.columns), "unreadable", "marks"]
     rows = rows.select(pl.lit(submission_id).alias("submission_id"), *names)
     columns = ", ".join(["submission_id", *names])
     statement = f"copy raw.{contract.dataset} ({columns}) from stdin (format csv)"
     with connection.cursor().copy(statement) as copy:
         for part in rows.iter_slices(COPY_ROWS):
-            copy.write(part.write_csv(include_header=False).encode())
+            text = io.BytesIO()
+            part.write_csv(text, include_header=False)
+            copy.write(text.getbuffer())
 
 
 def _as_json(notes: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from orkestrasi.extract.workbook import read_rows
 DELIMITERS = (",", ";", "\t")
 # A number that arrives as a number needs no guess about its decimal sign; the exponent says so to `cells`.
 NATIVE_NUMBER = "e0"
+HARD_BLANK = "\u00a0"
 SPREADSHEET_MAGIC = b"PK\x03\x04"
 MARKUP = ("<!doctype", "<html", "<table", "<?xml", "<meta", "<head", "<body")
 
@@ -88,7 +89,7 @@ def _decode(content: bytes) -> str:
 
 def _read_csv(text: str, known_headers: Callable[[str], bool]) -> Sheet:
     lines_above = len(text) - len(text.lstrip("\r\n"))
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(HARD_BLANK, " ").lstrip("\n")
     first_line = text.split("\n", 1)[0]
     candidates = [next(csv.reader([first_line], delimiter=d)) for d in DELIMITERS]
     known = [sum(known_headers(h) for h in headers) for headers in candidates]
@@ -193,7 +194,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _from_rows(width: int, rows: Iterable[list[Any]]) -> pl.DataFrame:
     texts = [[_text(cell) for cell in row] for row in rows]
     schema = {str(i): pl.String for i in range(width)}
-    return pl.DataFrame(texts, schema=schema, orient="row")
+    frame = pl.DataFrame(texts, schema=schema, orient="row")
+    return frame.with_columns(pl.all().str.replace_all(HARD_BLANK, " ", literal=True))
 
 
 def _text(cell: Any) -> str | None:
@@ -225,7 +227,7 @@ def _sheet(headers: list[str], cells: pl.DataFrame) -> Sheet:
     """Number the rows, make blank cells null, and leave out rows and unnamed columns that hold nothing."""
     tidy = cells.select(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias("row_number"),
-        pl.all().str.replace_all("\u00a0", " ", literal=True).str.strip_chars().replace("", None),
+        pl.all().str.strip_chars().replace("", None),
     )
     names = [_storable(h.strip()) for h in headers]
     kept = [i for i, name in enumerate(names) if name or tidy[str(i)].null_count() < tidy.height]

@@ -18,6 +18,7 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 import great_expectations as gx
 from great_expectations.checkpoint.actions import UpdateDataDocsAction
 from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.exceptions.exceptions import ExpectationNotFoundError
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 from orkestrasi import db
@@ -140,15 +141,28 @@ def _row_queries(context: Any, batch: Any, name: str, checks: Sequence[Check]) -
 def _definition(context: Any, batch: Any, name: str, checks: Sequence[Check]) -> Any:
     suite = gx.ExpectationSuite(name=name)
     for position, check in enumerate(checks):
-        kwargs = dict(check.kwargs)
-        if check.expectation == UNEXPECTED_ROWS:
-            kwargs["unexpected_rows_query"] = _as_gx_query(check.sql or "")
-        configuration = ExpectationConfiguration(
-            type=check.expectation, kwargs=kwargs, meta={"position": position, "rule_id": check.rule_id}
-        )
-        suite.expectations.append(configuration.to_domain_obj())
+        suite.expectations.append(_expectation(position, check))
     suite = context.suites.add(suite)
     return context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
+
+
+def _expectation(position: int, check: Check) -> Any:
+    kwargs = dict(check.kwargs)
+    if check.expectation == UNEXPECTED_ROWS:
+        kwargs["unexpected_rows_query"] = _as_gx_query(check.sql or "")
+    meta = {"position": position, "rule_id": check.rule_id}
+    return ExpectationConfiguration(type=check.expectation, kwargs=kwargs, meta=meta).to_domain_obj()
+
+
+def not_understood(checks: Sequence[Check]) -> list[str]:
+    """Checks that Great Expectations would refuse: an unknown type, or arguments it does not take."""
+    problems = []
+    for check in checks:
+        try:
+            _expectation(0, check)
+        except (ExpectationNotFoundError, ValueError, TypeError) as error:
+            problems.append(f"rule {check.rule_id}: {check.expectation}: {' '.join(str(error).split())}")
+    return problems
 
 
 def _as_gx_query(sql: str) -> str:

@@ -15,12 +15,14 @@ COLUMNS = "submission_id, row_number, region_id, column_name, value, expected, d
 def replace_findings(
     connection: psycopg.Connection[Any],
     load_id: int,
+    scope: str,
     rule_ids: Sequence[str],
     failures: Sequence[Failure],
     dataset: str | None = None,
 ) -> int:
-    """Replace this load's findings of the given rules (of one dataset, if given) by what failed now.
+    """Replace the findings of the given rules (of one dataset, if given) by what failed now, and note the gate run.
 
+    Only submissions without a verdict are judged: a task that is cleared and run again leaves decided ones alone.
     Findings of an earlier load that ended before its verdict go too: its submissions are judged here.
     One transaction. The connection must carry `orkestrasi.load`. Returns the number of findings.
     """
@@ -31,7 +33,7 @@ def replace_findings(
         using ledger.submission as s
         where f.submission_id = s.submission_id and f.rule_id = any(%(rules)s)
             and (f.load_id = %(load)s or s.load_id = %(load)s)
-            and (%(dataset)s::text is null or s.dataset = %(dataset)s)
+            and s.state = 'loaded' and (%(dataset)s::text is null or s.dataset = %(dataset)s)
         """,
         {"load": load_id, "rules": list(rule_ids), "dataset": dataset},
     )
@@ -49,6 +51,14 @@ def replace_findings(
             {"load": load_id, "rule": failure.check.rule_id, **parameters},
         )
         written += cursor.rowcount
+    connection.execute(
+        """
+        insert into ledger.gate_run (load_id, scope, findings) values (%s, %s, %s)
+        on conflict (load_id, scope) do update
+        set findings = excluded.findings, checked_at = excluded.checked_at
+        """,
+        [load_id, scope, written],
+    )
     return written
 
 

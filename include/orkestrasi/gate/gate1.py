@@ -12,6 +12,12 @@ from orkestrasi.contracts.load import contracts, sql_rules
 from orkestrasi.gate.checks import contract_checks, sql_check
 from orkestrasi.settings import CROSS_CHECKS, settings
 
+ACROSS = "across"
+
+
+class UncheckedError(Exception):
+    """A verdict was asked for before the gates had run; the message names what is missing."""
+
 
 def plan_datasets(load_id: int) -> list[str]:
     """The datasets that have rows to judge in this load."""
@@ -39,7 +45,8 @@ def check_dataset(load_id: int, dataset: str) -> int:
     docs = settings().data_docs / f"load-{load_id}" / dataset
     failures = engine.run(checks, f"gate.{dataset}", dataset, docs, load=load_id)
     with db.connect(load=load_id) as connection:
-        return findings.replace_findings(connection, load_id, sorted({c.rule_id for c in checks}), failures, dataset)
+        rule_ids = sorted({c.rule_id for c in checks})
+        return findings.replace_findings(connection, load_id, dataset, rule_ids, failures, dataset)
 
 
 def check_across(load_id: int) -> int:
@@ -53,18 +60,21 @@ def check_across(load_id: int) -> int:
         for rule in sql_rules(CROSS_CHECKS).values()
         if present and ("all" in rule.datasets or present & set(rule.datasets))
     ]
-    docs = settings().data_docs / f"load-{load_id}" / "across"
-    failures = engine.run([sql_check(r) for r in rules], "gate.envelope", "across", docs, load=load_id)
+    docs = settings().data_docs / f"load-{load_id}" / ACROSS
+    failures = engine.run([sql_check(r) for r in rules], "gate.envelope", ACROSS, docs, load=load_id)
     with db.connect(load=load_id) as connection:
-        return findings.replace_findings(connection, load_id, [r.rule_id for r in rules], failures)
+        return findings.replace_findings(connection, load_id, ACROSS, [r.rule_id for r in rules], failures)
 
 
 def decide(load_id: int) -> dict[str, int]:
     """Give every judged submission its verdict; returns how many of the load now stand in each state.
 
     One error rejects the submission, never its neighbours; warnings travel with it.
+    Raises UncheckedError where a gate has not run since the rows came in: no findings then means nothing.
     """
     with db.connect() as connection:
+        if unchecked := _unchecked(connection, load_id):
+            raise UncheckedError(f"load {load_id} has not been checked: {', '.join(unchecked)}")
         verdicts: list[Any] = connection.execute(
             """
             with judged as (
@@ -99,3 +109,33 @@ def decide(load_id: int) -> dict[str, int]:
             [load_id],
         ).fetchall()
     return {str(state): int(count) for state, count in states}
+
+
+def _unchecked(connection: psycopg.Connection[Any], load_id: int) -> list[str]:
+    """The scopes of a load (datasets, and 'across') that no gate run covers, given when their rows came in."""
+    rows = connection.execute(
+        """
+        with loaded as (
+            select s.dataset, max(e.happened_at) as happened_at
+            from ledger.submission as s
+            left join ledger.submission_event as e on s.submission_id = e.submission_id and e.to_state = 'loaded'
+            where s.load_id = %(load)s and s.state = 'loaded'
+            group by s.dataset
+        ),
+
+        due as (
+            select dataset as scope, happened_at from loaded
+            union all
+            select %(across)s, max(happened_at) from loaded having count(*) > 0
+        )
+
+        select d.scope from due as d
+        where not exists (
+            select 1 from ledger.gate_run as g
+            where g.load_id = %(load)s and g.scope = d.scope and g.checked_at >= coalesce(d.happened_at, '-infinity')
+        )
+        order by d.scope
+        """,
+        {"load": load_id, "across": ACROSS},
+    ).fetchall()
+    return [str(row[0]) for row in rows]

@@ -82,6 +82,9 @@ def register_arrivals(run_key: str) -> int | None:
     """
     arrivals = waiting(settings().landing)
     with db.connect() as connection:
+        if not connection.execute("select 1 from reference.reporter limit 1").fetchone():
+            LOG.warning("There is no reference data yet; %s files go on waiting", len(arrivals))
+            return None
         known = connection.execute("select load_id from ledger.load where run_key = %s", [run_key]).fetchone()
         left_over = connection.execute(
             "select 1 from ledger.submission where state in ('received', 'loaded') limit 1"

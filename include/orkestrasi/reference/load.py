@@ -116,9 +116,7 @@ def _stage(cur: psycopg.Cursor[Any], source: _Source) -> None:
             sql.Identifier(f"staged_{source.table}"), _target(source.table)
         )
     )
-    statement = sql.SQL("copy {} ({}) from stdin (format csv, header true)").format(
-        staged, _names(source.columns)
-    )
+    statement = sql.SQL("copy {} ({}) from stdin (format csv, header true)").format(staged, _names(source.columns))
     try:
         with cur.copy(statement) as copy:
             copy.write(source.content)
@@ -142,9 +140,7 @@ def _upsert(cur: psycopg.Cursor[Any], source: _Source) -> int:
             columns=_names(source.columns),
             staged=_staged(source.table),
             key=_names(key),
-            updates=sql.SQL(", ").join(
-                sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column)) for column in rest
-            ),
+            updates=sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column)) for column in rest),
             old=_names(rest, "old"),
             new=_names(rest, "excluded"),
         )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from orkestrasi.settings import DAGS, ROOT, Settings, settings
@@ -55,16 +56,17 @@ def admin_password() -> str:
 
 
 def metadata_url() -> URL:
-    """Airflow's own database: `airflow`, on the server of the warehouse."""
+    """Airflow's own database on the warehouse's server: `airflow`, or, on a server of yours, named after the warehouse."""
     config = settings()
     if not config.database_url:
         return postgres.ensure_running().url("airflow")
     warehouse = make_url(config.database_url).set(drivername="postgresql")
-    metadata = warehouse.set(database="airflow")
+    # Two installations may share a server; their schedulers must not share a database.
+    name = f"{warehouse.database}_airflow"
     with psycopg.connect(warehouse.render_as_string(hide_password=False), autocommit=True) as connection:
-        if not connection.execute("select 1 from pg_database where datname = 'airflow'").fetchone():
-            connection.execute("create database airflow")
-    return metadata
+        if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    return warehouse.set(database=name)
 
 
 def _ours(config: Settings, programs: Path) -> dict[str, str]:

@@ -324,6 +324,16 @@ create index finding_by_submission on ledger.finding (submission_id, rule_id);
 create index finding_by_load on ledger.finding (load_id, rule_id);
 create index finding_by_time on ledger.finding using brin (found_at);
 
+create table ledger.gate_run (
+    load_id bigint not null references ledger.load,
+    scope text not null,
+    findings integer not null,
+    checked_at timestamptz not null default clock_timestamp(),
+    primary key (load_id, scope)
+);
+comment on table ledger.gate_run is
+'When gate 1 last judged a load: a row per dataset, and one for the checks across datasets. No verdict without it';
+
 create table ledger.obligation (
     reporter_id text not null references reference.reporter,
     dataset text not null,

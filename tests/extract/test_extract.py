@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
+
+from orkestrasi.extract import load
 from tests.pipeline import (
     Outcome,
     Row,
@@ -28,8 +30,6 @@ from tests.pipeline import (
     stunting,
     table,
 )
-
-from orkestrasi.extract import load
 
 PRICES: list[Row] = [
     price("11.10", "2024-03-01", 14500.5, market_name="Pasar Lamá – blok A"),
