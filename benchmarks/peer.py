@@ -1,9 +1,14 @@
 """The peer: what somebody in a hurry would write by hand. COPY into one table, one query that makes the mart.
 
-It keeps no identity of files, finds no fault, knows no earlier versions and no publications. It is the floor.
+It keeps no identity of files, finds no fault, knows no earlier versions and no publications. It is the floor;
+`by_hand` is what the whole job costs without our machinery.
 """
 
 from __future__ import annotations
+
+from typing import Any
+
+import psycopg
 
 from benchmarks.prices import Delivery
 from benchmarks.sides import MART_COLUMNS, Side
@@ -19,8 +24,12 @@ create table peer.price (
 );
 """
 COPY = "copy peer.price from stdin (format csv, header)"
-# Grouped first, named afterwards; names are those of the month's end.
-MART = """
+READ = f"select {', '.join(MART_COLUMNS)} from peer.mart order by region_id, commodity_code, period_key"
+
+
+def mart_of(table: str) -> str:
+    """Grouped first, named afterwards; names are those of the month's end."""
+    return f"""
 create table peer.mart as
 with monthly as (
     select
@@ -32,7 +41,7 @@ with monthly as (
         round(avg(price_idr), 2) as average_price_idr,
         max(price_idr) as highest_price_idr,
         count(*) as price_count
-    from peer.price
+    from {table}
     group by 1, 2, 3, 4
 )
 
@@ -54,7 +63,13 @@ inner join reference.region_version as v
     on r.region_id = v.region_id and (m.month + interval '1 month - 1 day')::date between v.valid_from and v.valid_to
 inner join reference.commodity as c on m.commodity_code = c.commodity_code
 """
-READ = f"select {', '.join(MART_COLUMNS)} from peer.mart order by region_id, commodity_code, period_key"
+
+
+def copy_files(connection: psycopg.Connection[Any], statement: str, deliveries: list[Delivery]) -> None:
+    for delivery in deliveries:
+        with connection.cursor().copy(statement.encode()) as copy, delivery.path.open("rb") as file:
+            while piece := file.read(PIECE):
+                copy.write(piece)
 
 
 def run(deliveries: list[Delivery]) -> Side:
@@ -66,13 +81,10 @@ def run(deliveries: list[Delivery]) -> Side:
         connection.execute(TABLE)
     with db.connect() as connection:
         with side.stage("COPY", rows):
-            for delivery in deliveries:
-                with connection.cursor().copy(COPY) as copy, delivery.path.open("rb") as file:
-                    while piece := file.read(PIECE):
-                        copy.write(piece)
+            copy_files(connection, COPY, deliveries)
             connection.commit()
         with side.stage("SQL for the mart", rows):
-            connection.execute(MART)
+            connection.execute(mart_of("peer.price").encode())
             connection.commit()
         with side.stage("read the mart", rows):
             side.mart = connection.execute(READ.encode()).fetchall()

@@ -10,47 +10,51 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks import ours, peer
+from benchmarks import by_hand, ours, peer
 from benchmarks.sides import MartRow, Side
 
 AIM_NOW, AIM_LATER = 4.0, 2.5
+PEERS = (peer.NAME, by_hand.NAME)
 
 
 @dataclass(frozen=True)
 class Repetition:
-    """Both sides on the same files, one after the other."""
+    """All sides on the same files, one after the other; by name."""
 
-    ours: Side
-    peer: Side
+    sides: dict[str, Side]
 
-    @property
-    def ratio(self) -> float:
-        return self.ours.seconds / self.peer.seconds
+    def ratio(self, to: str) -> float:
+        return self.sides[ours.NAME].seconds / self.sides[to].seconds
+
+    def difference(self) -> str | None:
+        """Where a mart is not ours, or None."""
+        return next(filter(None, (difference(self.sides[ours.NAME].mart, self.sides[p].mart, p) for p in PEERS)), None)
 
 
-def difference(a: list[MartRow], b: list[MartRow]) -> str | None:
+def difference(a: list[MartRow], b: list[MartRow], other_name: str) -> str | None:
     """The first difference between two marts in words, or None where they are equal row by row."""
     for number, (row, other) in enumerate(zip(a, b, strict=False), start=1):
         if row != other:
-            return f"row {number} is {row} in {ours.NAME} and {other} in {peer.NAME}"
+            return f"row {number} is {row} in {ours.NAME} and {other} in {other_name}"
     if len(a) != len(b):
-        return f"{len(a):,} rows in {ours.NAME} and {len(b):,} in {peer.NAME}"
+        return f"{len(a):,} rows in {ours.NAME} and {len(b):,} in {other_name}"
     return None if a else "both marts are empty"
 
 
 def summary(repetitions: list[Repetition], rows: int, files: int) -> dict[str, Any]:
     """Everything measured, with medians over the repetitions."""
-    sides = {ours.NAME: [r.ours for r in repetitions], peer.NAME: [r.peer for r in repetitions]}
+    sides = {name: [r.sides[name] for r in repetitions] for name in (ours.NAME, *PEERS)}
     return {
         "workload": "commodity_prices",
         "measured_at": datetime.now(UTC).date().isoformat(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "rows": rows,
         "files": files,
-        "mart_rows": len(repetitions[0].ours.mart),
+        "mart_rows": len(repetitions[0].sides[ours.NAME].mart),
         "marts_equal": True,
-        "ratio": round(median(r.ratio for r in repetitions), 3),
-        "ratios": [round(r.ratio, 3) for r in repetitions],
+        "ratios": {name: round(median(r.ratio(name) for r in repetitions), 3) for name in PEERS},
+        "ratios_each": {name: [round(r.ratio(name), 3) for r in repetitions] for name in PEERS},
+        "repetitions": len(repetitions),
         "aim_now": AIM_NOW,
         "aim_later": AIM_LATER,
         "sides": {name: _side(runs) for name, runs in sides.items()},
@@ -69,8 +73,8 @@ def markdown(result: dict[str, Any]) -> str:
     """The result as a short table."""
     rows = result["rows"]
     lines = [
-        f"{rows:,} rows in {result['files']} files, {result['mart_rows']:,} rows in the mart (equal on both sides), "
-        f"{result['cores']} cores, {result['measured_at']}, median of {len(result['ratios'])}:",
+        f"{rows:,} rows in {result['files']} files, {result['mart_rows']:,} rows in the mart (equal on all sides), "
+        f"{result['cores']} cores, {result['measured_at']}, median of {result['repetitions']}:",
         "",
         "| side | stage | seconds | rows/s |",
         "|---|---|---:|---:|",
@@ -79,12 +83,11 @@ def markdown(result: dict[str, Any]) -> str:
         lines += [f"| {name} | {s} | {t:.2f} | {rows / max(t, 1e-3):,.0f} |" for s, t in side["stages"].items()]
         lines.append(f"| **{name}** | **all** | **{side['seconds']:.2f}** | **{rows / side['seconds']:,.0f}** |")
     memory = ", ".join(f"{name} {side['peak_rss_mib']:,} MiB" for name, side in result["sides"].items())
-    lines += [
-        "",
-        f"Ratio {ours.NAME} / {peer.NAME}: **{result['ratio']:.2f}** (each: "
-        f"{', '.join(f'{r:.2f}' for r in result['ratios'])}; aim {AIM_NOW:g} now, {AIM_LATER:g} later). "
-        f"Peak memory of the Python process: {memory}.",
-    ]
+    lines.append("")
+    for name in PEERS:
+        each = ", ".join(f"{ratio:.2f}" for ratio in result["ratios_each"][name])
+        lines.append(f"Ratio {ours.NAME} / {name}: **{result['ratios'][name]:.2f}** (each: {each}).  ")
+    lines.append(f"Aim: {AIM_NOW:g} now, {AIM_LATER:g} later. Peak memory of the Python process: {memory}.")
     return "\n".join(lines) + "\n"
 
 

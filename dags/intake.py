@@ -8,8 +8,8 @@ bad one never stops the others. Clearing a run repeats the same load, which find
 from __future__ import annotations
 
 from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, CronTriggerTimetable, chain, dag, task
-from landing_trigger import LandingTrigger
 
+from landing_trigger import LandingTrigger
 from wiring import DEFAULT_ARGS, UNLESS_FAILED, VERDICTS
 
 EVERY_TEN_MINUTES = CronTriggerTimetable("*/10 * * * *", timezone="Asia/Jakarta")

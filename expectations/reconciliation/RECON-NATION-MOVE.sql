@@ -1,7 +1,5 @@
--- One region's new figure must not by itself move a national sum by more than half: that is a slip of the unit, not a
--- quarter's investment. Compared with the median of its peers (same level, indicator and period) where the last
--- publication gives none. Effect = the region's figure against the sum of all others; a share above 50 % with at least
--- 20 regions reporting is beyond anything seen (the largest region holds about a seventh of national investment).
+-- One region's figure must not be larger than that of all other regions together: that is a slip of the unit.
+-- Sums only, per level (province, regency, city), and only where at least 20 regions report; both are our assumption.
 with incoming as (
     select submission_id from ledger.publication_member
     where published_from = (select ledger.as_of())

@@ -107,13 +107,11 @@ def submit(
             refuse(f"{what} {word!r} cannot be a folder name", USAGE)
     delivered = intake.submit(file, reporter, dataset, period)
     if not wait:
-        show([[str(delivered), "waiting"]], ["file", "state"], as_json)
+        show([[str(delivered.path), "waiting"]], ["file", "state"], as_json)
         return
     with db.connect() as connection:
         connection.autocommit = True
-        found = ledger_status.wait_for_verdict(
-            connection, (reporter, dataset, period, delivered.name), timeout_seconds=wait
-        )
+        found = ledger_status.wait_for_verdict(connection, delivered, timeout_seconds=wait)
     if found is None:
         refuse(f"No verdict within {wait:g} seconds; does the stack run (make up)? The file waits.", FAULT)
     show_submission(found, as_json)

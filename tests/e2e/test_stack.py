@@ -113,7 +113,7 @@ def test_files_become_a_publication_and_a_report(stack: Stack, tmp_path: Path) -
     ]
     report = stack.home / "reports" / "terbitan" / str(number) / "index.html"
     stack.until(lambda: report.exists() or None)
-    assert "Penajam Paser Utara" in report.read_text(encoding="utf-8")
+    assert "Terbitan 1" in (page := report.read_text(encoding="utf-8")) and "Kabupaten Aceh Selatan" in page
 
 
 def test_the_same_file_again_loads_nothing_and_a_correction_makes_the_next_publication(

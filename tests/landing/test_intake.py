@@ -228,7 +228,7 @@ def test_submit_never_overwrites_what_waits(home: Path, tmp_path: Path) -> None:
     names = []
     for content in (SHEET, OTHER, b"x"):
         source.write_bytes(content)
-        names.append(intake.submit(source, *ADDRESS).name)
+        names.append(intake.submit(source, *ADDRESS).path.name)
     assert names == ["laporan.csv", "laporan_2.csv", "laporan_3.csv"]
     register()
     assert len(outcomes()) == 3

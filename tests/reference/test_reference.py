@@ -193,9 +193,7 @@ def test_periods_cover_the_years_without_gaps() -> None:
         rows = [row for row in periods if row["period_type"] == kind]
         assert len(rows) == count
         for before, after in pairwise(rows):
-            assert date.fromisoformat(after["starts_on"]) - date.fromisoformat(
-                before["ends_on"]
-            ) == timedelta(1)
+            assert date.fromisoformat(after["starts_on"]) - date.fromisoformat(before["ends_on"]) == timedelta(1)
     labels = {row["period_key"]: (row["label_id"], row["label_en"]) for row in periods}
     assert labels["2024-TW1"] == ("Triwulan I 2024", "Q1 2024")
     assert labels["2024-03"] == ("Maret 2024", "March 2024")

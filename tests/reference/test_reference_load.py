@@ -147,8 +147,7 @@ def test_who_did_not_exist_owes_nothing(loaded: Connection, folder: Path) -> Non
     load_reference(loaded, folder)
     make_obligations(loaded)
     rows = loaded.execute(
-        "select period_key, count(*) from ledger.obligation"
-        " where dataset = 'procurement_packages' group by period_key"
+        "select period_key, count(*) from ledger.obligation where dataset = 'procurement_packages' group by period_key"
     ).fetchall()
     assert dict(rows) == {"2022-TW2": 34 + 508, "2022-TW3": 37, "2022-TW4": 38, "2024-TW1": 38}
 

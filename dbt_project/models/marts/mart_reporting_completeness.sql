@@ -24,7 +24,13 @@ published as (
 
 deliveries as (
 
-    select * from {{ ref('fct_submission') }}
+    -- From the ledger: a verdict given while a publication was made is not in the facts before the next build.
+    select
+        timeliness.*,
+        submissions.decided_at
+    from {{ ref('int_submission_timeliness') }} as timeliness
+    inner join {{ source('ledger', 'submission') }} as submissions
+        on timeliness.submission_id = submissions.submission_id
 
 ),
 
@@ -65,14 +71,14 @@ arrived as (
         deliveries.reporter_id,
         deliveries.dataset,
         deliveries.period_key,
-        bool_or(deliveries.is_on_time) as is_on_time,
+        bool_or(deliveries.received_on <= deliveries.due_on) as is_on_time,
         max(published.submission_id) is not null as is_published,
         max(deliveries.verdict) filter (where published.submission_id is not null) as published_verdict,
         (array_agg(deliveries.verdict order by deliveries.version desc))[1] as newest_verdict,
-        bool_or(submissions.is_synthetic) as is_synthetic
+        bool_or(submissions.is_synthetic) filter (where published.submission_id is not null) as is_synthetic
     from deliveries
-    inner join submissions on deliveries.submission_id = submissions.submission_id
-    inner join publications on submissions.decided_at <= coalesce(publications.published_at, 'infinity')
+    left join submissions on deliveries.submission_id = submissions.submission_id
+    inner join publications on deliveries.decided_at <= coalesce(publications.published_at, 'infinity')
     left join published on deliveries.submission_id = published.submission_id
     group by deliveries.reporter_id, deliveries.dataset, deliveries.period_key
 

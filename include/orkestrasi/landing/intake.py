@@ -60,9 +60,12 @@ def _scan(landing: Path) -> Iterator[Arrival]:
             stat = path.stat()
         except FileNotFoundError:
             continue  # another intake was faster
-        arrived = datetime.fromtimestamp(stat.st_mtime, UTC)
         # A clock that runs ahead must not make a late file early for ever.
-        yield Arrival(path, said[0], said[1], said[2], min(arrived, now), _stamp(stat))
+        yield Arrival(path, said[0], said[1], said[2], min(_time_of(stat), now), _stamp(stat))
+
+
+def _time_of(stat: os.stat_result) -> datetime:
+    return datetime.fromtimestamp(stat.st_mtime, UTC)
 
 
 def storable(name: str) -> str:
@@ -102,8 +105,8 @@ def register_arrivals(run_key: str) -> int | None:
     return load_id
 
 
-def submit(source: Path, reporter_id: str, dataset: str, period_key: str) -> Path:
-    """Place a file into the landing folder as a whole, under its own name; returns where it waits."""
+def submit(source: Path, reporter_id: str, dataset: str, period_key: str) -> Arrival:
+    """Place a file into the landing folder as a whole, under its own name; returns how it waits there."""
     folder = settings().landing / reporter_id / dataset / period_key
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / source.name
@@ -113,8 +116,10 @@ def submit(source: Path, reporter_id: str, dataset: str, period_key: str) -> Pat
         target = folder / f"{source.stem}_{number}{source.suffix}"
     unfinished = target.with_name(target.name + UNFINISHED_SUFFIXES[0])
     unfinished.write_bytes(source.read_bytes())
+    # Looked at before the file is in sight: an intake that runs may have taken it a moment later.
+    stat = unfinished.stat()
     unfinished.rename(target)
-    return target
+    return Arrival(target, reporter_id, dataset, period_key, _time_of(stat), _stamp(stat))
 
 
 def _open_load(connection: psycopg.Connection[Any], run_key: str) -> int:

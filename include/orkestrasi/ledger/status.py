@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
 
 import psycopg
 from psycopg.rows import dict_row
@@ -12,6 +14,21 @@ from orkestrasi.ledger.words import fill
 
 Connection = psycopg.Connection[Any]
 Listing = tuple[list[str], list[tuple[Any, ...]]]
+
+
+class Delivery(Protocol):
+    """What tells a file in the landing folder from all others."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def reporter_id(self) -> str: ...
+    @property
+    def dataset(self) -> str: ...
+    @property
+    def period_key(self) -> str: ...
+    @property
+    def received_at(self) -> datetime: ...
 
 
 def by_dataset(connection: Connection, dataset: str | None = None) -> Listing:
@@ -114,10 +131,8 @@ def findings(connection: Connection, submission_id: int) -> list[dict[str, Any]]
     return found
 
 
-def wait_for_verdict(
-    connection: Connection, address: tuple[str, str, str, str], timeout_seconds: float
-) -> dict[str, Any] | None:
-    """Look until the delivery (reporter, dataset, period, file name) has a verdict; None when time is up."""
+def wait_for_verdict(connection: Connection, delivery: Delivery, timeout_seconds: float) -> dict[str, Any] | None:
+    """Look until this very delivery, not one of the same name before it, has a verdict; None when time is up."""
     deadline = time.monotonic() + timeout_seconds
     while True:
         row = connection.execute(
@@ -125,11 +140,18 @@ def wait_for_verdict(
             select s.submission_id
             from ledger.delivery as d
             inner join ledger.submission as s on d.submission_id = s.submission_id
-            where (s.reporter_id, s.dataset, s.period_key, d.file_name) = (%s, %s, %s, %s) and s.verdict is not null
-            order by d.delivery_id desc
-            limit 1
+            where
+                (s.reporter_id, s.dataset, s.period_key) = (%s, %s, %s)
+                and (d.file_name, d.delivered_at) = (%s, %s)
+                and s.verdict is not null
             """,
-            address,
+            [
+                delivery.reporter_id,
+                delivery.dataset,
+                delivery.period_key,
+                delivery.path.name,
+                delivery.received_at,
+            ],
         ).fetchone()
         if row is not None:
             return of_submission(connection, row[0])

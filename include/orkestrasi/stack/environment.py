@@ -56,7 +56,7 @@ def admin_password() -> str:
 
 
 def metadata_url() -> URL:
-    """Airflow's own database on the warehouse's server: `airflow`, or, on a server of yours, named after the warehouse."""
+    """Airflow's own database: `airflow`, or on a server of yours one named after the warehouse."""
     config = settings()
     if not config.database_url:
         return postgres.ensure_running().url("airflow")
