@@ -166,6 +166,8 @@ def sql(
     session: dict[str, int] = {} if publication is None else {"publication": publication}
     with db.connect(**session) as connection:
         connection.read_only = True
+        if publication is not None and connection.execute("select ledger.as_of()").fetchone() == (None,):
+            refuse(f"There is no publication {publication}.", USAGE)
         try:
             # Prepared, so that it is one statement: "commit; delete ..." would leave the read-only transaction.
             cursor = connection.execute(query.encode(), prepare=True)

@@ -141,9 +141,17 @@ def test_a_publication_shows_its_members_and_no_others(db: Connection) -> None:
 
 
 def test_connections_carry_the_publication_and_the_load(home: Any) -> None:
+    with warehouse.connect() as connection:
+        _publish(connection, 7, 8)
     with warehouse.connect(publication=7, load=5) as connection:
         row = connection.execute("select ledger.as_of(), current_setting('orkestrasi.load')").fetchone()
     assert row == (7, "5")
+
+
+def test_a_publication_that_does_not_exist_shows_nothing_rather_than_the_latest(db: Connection) -> None:
+    _publish(db, 1)
+    db.execute("set local orkestrasi.publication = '9'")
+    assert _as_of(db) is None
 
 
 def test_the_newest_accepted_version_is_in_force(db: Connection) -> None:

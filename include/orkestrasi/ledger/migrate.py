@@ -10,6 +10,7 @@ from alembic.config import Config
 from orkestrasi import db
 from orkestrasi.contracts import raw_tables
 from orkestrasi.contracts.load import all_rules, contracts
+from orkestrasi.ledger import access
 from orkestrasi.ledger.rules import sync_rules
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,3 +26,4 @@ def upgrade() -> None:
     with db.connect() as connection:
         raw_tables.apply(connection, contracts())
         sync_rules(connection, all_rules())
+        access.grant_reading(connection)

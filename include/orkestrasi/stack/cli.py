@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shlex
 import shutil
 import sys
@@ -12,9 +13,11 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from orkestrasi import db
+from orkestrasi.ledger import access
 from orkestrasi.settings import Settings, settings
 from orkestrasi.stack import airflow, postgres, processes, supervisor
-from orkestrasi.stack.environment import ADMIN, admin_password, api_url, environment
+from orkestrasi.stack.environment import ADMIN, admin_password, api_url, environment, secret
 from orkestrasi.stack.errors import StackError
 from orkestrasi.stack.progress import Progress
 from orkestrasi.stack.rest import Api
@@ -132,9 +135,14 @@ def _print_database(config: Settings) -> None:
         console.print("PostgreSQL  as ORKESTRASI_DATABASE_URL says", highlight=False)
         return
     server = postgres.ensure_running()
-    secret = config.secrets / "postgres_password"
-    console.print(f"PostgreSQL  postgresql://{server.user}@{server.host}:{server.port}/orkestrasi", highlight=False)
-    console.print(f"            password in {shlex.quote(str(secret))}", highlight=False, soft_wrap=True)
+    password = secret(config, "bi_password", lambda: secrets.token_urlsafe(24))
+    with db.connect() as connection:
+        access.let_log_in(connection, password)
+    console.print(
+        f"PostgreSQL  postgresql://{access.BI_READER}@{server.host}:{server.port}/orkestrasi", highlight=False
+    )
+    file = shlex.quote(str(config.secrets / "bi_password"))
+    console.print(f"            reads the marts; password in {file}", highlight=False, soft_wrap=True)
 
 
 def _fail(error: StackError) -> NoReturn:

@@ -104,7 +104,7 @@ def _airflow(config: Settings) -> dict[str, str]:
             "mp_forkserver_preload": ",".join(PRELOAD),
             "dags_are_paused_at_creation": "False",
             "default_timezone": "Asia/Jakarta",
-            "fernet_key": _secret(config, "airflow_fernet_key", _fernet_key),
+            "fernet_key": secret(config, "airflow_fernet_key", _fernet_key),
             "execution_api_server_url": f"{address}/execution/",
             "simple_auth_manager_users": f"{ADMIN}:admin",
             "simple_auth_manager_passwords_file": str(_password_file(config)),
@@ -122,11 +122,11 @@ def _airflow(config: Settings) -> dict[str, str]:
             "port": port,
             "base_url": address,
             "workers": 1,
-            "secret_key": _secret(config, "airflow_api_key", secrets.token_hex),
+            "secret_key": secret(config, "airflow_api_key", secrets.token_hex),
             "instance_name": "Orkestrasi",
         },
         # Without a secret of our own every process would draw its own, and refuse the others' tokens.
-        "api_auth": {"jwt_secret": _secret(config, "airflow_jwt_secret", _long_secret)},
+        "api_auth": {"jwt_secret": secret(config, "airflow_jwt_secret", _long_secret)},
         # Longer than the longest task: a token that runs out in the middle of a task ends the task.
         "execution_api": {"jwt_expiration_time": 24 * 3600},
         "scheduler": {
@@ -161,7 +161,7 @@ def _password_file(config: Settings) -> Path:
 
 
 def _make_admin_password(config: Settings) -> None:
-    _secret(config, _password_file(config).name, lambda: json.dumps({ADMIN: secrets.token_urlsafe(12)}))
+    secret(config, _password_file(config).name, lambda: json.dumps({ADMIN: secrets.token_urlsafe(12)}))
 
 
 def _long_secret() -> str:
@@ -172,7 +172,7 @@ def _fernet_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
-def _secret(config: Settings, name: str, make: Callable[[], str]) -> str:
+def secret(config: Settings, name: str, make: Callable[[], str]) -> str:
     """A secret of this installation, made once, readable by its user only; written whole or not at all."""
     file = config.secrets / name
     try:

@@ -370,11 +370,19 @@ create index publication_member_span on ledger.publication_member (published_fro
 
 create function ledger.as_of() returns integer
 language sql stable parallel safe
-return coalesce(
-    nullif(current_setting('orkestrasi.publication', true), '')::integer,
-    (select max(p.number) from ledger.publication as p where p.status = 'published')
-);
-comment on function ledger.as_of() is 'The publication this session looks at: the setting orkestrasi.publication, else the latest published';
+return case
+    when nullif(current_setting('orkestrasi.publication', true), '') is null
+        then (select max(p.number) from ledger.publication as p where p.status = 'published')
+    else (
+        select p.number from ledger.publication as p
+        where
+            p.number = current_setting('orkestrasi.publication', true)::integer
+            -- A candidate is for those who make it: whoever may write the ledger.
+            and (p.status = 'published' or has_table_privilege('ledger.publication'::regclass, 'update'))
+    )
+end;
+comment on function ledger.as_of() is
+'The publication this session looks at: the setting orkestrasi.publication, else the latest published; null (no rows) where the setting names none';
 
 create view ledger.published_submission as
 select m.submission_id
