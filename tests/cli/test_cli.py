@@ -14,6 +14,7 @@ from click.testing import Result
 from sqlalchemy import URL
 from typer.testing import CliRunner
 
+from orkestrasi import db
 from orkestrasi.cli import app
 from orkestrasi.contracts.load import all_rules, contracts
 from tests.pipeline import Outcome, csv_of, deliver, installation, query, run_intake, stunting
@@ -113,8 +114,17 @@ def test_sql_reads_only_and_names_mistakes(judged: dict[str, Outcome], statement
     assert query("select count(*) from ledger.finding") == [(1,)]
 
 
-def test_sql_looks_at_the_publication_asked_for(judged: dict[str, Outcome]) -> None:
-    assert as_json("sql", "select ledger.as_of() as n", "--publication", "3") == [{"n": 3}]
+def test_sql_looks_at_the_publication_asked_for(home: Path) -> None:
+    with db.connect() as connection:
+        for number in (1, 2):
+            connection.execute(
+                "insert into ledger.publication (number, status, published_at) values (%s, 'published', now())",
+                [number],
+            )
+    assert as_json("sql", "select ledger.as_of() as n") == [{"n": 2}]
+    assert as_json("sql", "select ledger.as_of() as n", "--publication", "1") == [{"n": 1}]
+    result = call("sql", "select 1", "--publication", "3")
+    assert (result.exit_code, "no publication 3" in result.stderr) == (2, True)
 
 
 def test_submit_puts_the_file_where_the_intake_looks(home: Path, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def own_server(server: URL, second_template: str, tmp_path: Path, monkeypatch: p
     programs = account.programs(place)
     dump = tmp_path / "second.sql"
     with dump.open("wb") as file:
-        subprocess.run([programs / "pg_dump", "--no-owner", source], stdout=file, check=True)
+        subprocess.run([programs / "pg_dump", "--no-owner", "--no-privileges", source], stdout=file, check=True)
     subprocess.run(
         [programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={dump}", target],
         check=True, stdout=subprocess.DEVNULL, env=os.environ | {"PGOPTIONS": "-c client_min_messages=warning"},
