@@ -202,12 +202,14 @@ def revert(
     """Show again what an earlier publication showed, as a new publication; nothing is deleted."""
     from orkestrasi.publish.publish import PublicationRefusedError
     from orkestrasi.publish.publish import revert as go_back
+    from orkestrasi.report import site
 
     try:
         new_number = go_back(number, reason)
     except PublicationRefusedError as error:
         refuse(str(error), FINDINGS)
-    show([[new_number, number]], ["publication", "shows"], as_json)
+    # No DAG run stands behind a revert, so nothing else would write its report.
+    show([[new_number, number, str(site.build(new_number))]], ["publication", "shows", "report"], as_json)
 
 
 @app.command()

@@ -102,7 +102,9 @@ def test_on_the_command_line(second: Path) -> None:
     run = CliRunner().invoke
     flow.make_public()
     done = run(app, ["revert", "1", "--reason", "salah kirim", "--json"])
-    assert (done.exit_code, json.loads(done.stdout)) == (0, [{"publication": 3, "shows": 1}])
+    (said,) = json.loads(done.stdout)
+    assert (done.exit_code, said["publication"], said["shows"]) == (0, 3, 1)
+    assert "Terbitan 3" in Path(said["report"]).read_text(encoding="utf-8")
     listed = json.loads(run(app, ["publications", "--json"]).stdout)
     assert [(p["number"], p["status"], p["shown"], p["reverts_to"], p["reason"]) for p in listed] == [
         (3, "published", True, 1, "salah kirim"),
