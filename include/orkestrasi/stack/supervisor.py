@@ -21,6 +21,7 @@ import psycopg
 from orkestrasi.settings import Settings, settings
 from orkestrasi.stack import ports, postgres, processes
 from orkestrasi.stack.environment import environment, metadata_url, port_file
+from orkestrasi.stack.stall import StallWatch
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def _keep(config: Settings) -> None:
     deaths: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=DEATHS))
     running: dict[str, processes.Part] = {}
     variables = environment()
+    watch = StallWatch(metadata_url().render_as_string(hide_password=False))
     port = None
     while True:
         _reap()
@@ -69,7 +71,11 @@ def _keep(config: Settings) -> None:
                 processes.end(config, COMPONENTS)
                 running.clear()
                 variables = environment()
+                watch = StallWatch(metadata_url().render_as_string(hide_password=False))
             port = found
+        if watch.stalled():
+            log.warning("tasks are queued but nobody takes them; the scheduler is started again")
+            processes.end(config, ["scheduler"], patience=10)
         for name, arguments in COMPONENTS.items():
             part = running.get(name)
             if part and part.alive:
