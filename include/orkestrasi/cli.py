@@ -111,8 +111,9 @@ def submit(
         return
     with db.connect() as connection:
         connection.autocommit = True
-        found = ledger_status.wait_for_verdict(connection, delivered, timeout_seconds=wait)
-    if found is None:
+        submission_id = intake.wait_for_verdict(connection, delivered, timeout_seconds=wait)
+        found = submission_id and ledger_status.of_submission(connection, submission_id)
+    if not found:
         refuse(f"No verdict within {wait:g} seconds; does the stack run (make up)? The file waits.", FAULT)
     show_submission(found, as_json)
     raise typer.Exit(FINDINGS if found["verdict"] == "rejected" else 0)
@@ -166,9 +167,9 @@ def sql(
     session: dict[str, int] = {} if publication is None else {"publication": publication}
     with db.connect(**session) as connection:
         connection.read_only = True
-        if publication is not None and connection.execute("select ledger.as_of()").fetchone() == (None,):
-            refuse(f"There is no publication {publication}.", USAGE)
         try:
+            if publication is not None and connection.execute("select ledger.as_of()").fetchone() == (None,):
+                refuse(f"There is no publication {publication}.", USAGE)
             # Prepared, so that it is one statement: "commit; delete ..." would leave the read-only transaction.
             cursor = connection.execute(query.encode(), prepare=True)
             if cursor.description is None:
@@ -238,13 +239,14 @@ def contracts_check(as_json: AsJson = False) -> None:
     """Load every contract and rule strictly and compare the derived files with what is committed."""
     from orkestrasi.contracts.dbt_files import drift
     from orkestrasi.contracts.load import all_rules, contracts
-    from orkestrasi.gate.checks import all_checks
+    from orkestrasi.gate.checks import contract_checks
     from orkestrasi.gate.engine import not_understood
     from orkestrasi.publish.gate2 import suites
 
     try:
         loaded, rules = contracts(), all_rules()
-        problems = [*drift(loaded), *not_understood([*all_checks(loaded.values()), *chain(*suites().values())])]
+        checks = chain(*map(contract_checks, loaded.values()), *suites().values())
+        problems = [*drift(loaded), *not_understood(checks)]
     except ContractError as error:
         problems, loaded, rules = error.problems, {}, {}
     if as_json:

@@ -5,7 +5,6 @@ Pure: contract in, checks out. A check is one expectation; its rule's words live
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +12,8 @@ from orkestrasi.contracts.model import Column, Contract, Rule
 
 # GX fills this in with the table or view under test.
 BATCH = "{batch}"
+# The scope of the rules that look at all datasets of a load together.
+ACROSS = "across"
 UNEXPECTED_ROWS = "expect_no_failing_rows"
 
 
@@ -41,11 +42,6 @@ def contract_checks(contract: Contract) -> list[Check]:
         *(check for column in contract.columns for check in _cell(column)),
         *(_own_rule(rule) for rule in contract.rules),
     ]
-
-
-def all_checks(contracts: Iterable[Contract]) -> list[Check]:
-    """The checks of several datasets."""
-    return [check for contract in contracts for check in contract_checks(contract)]
 
 
 def sql_check(rule: Rule) -> Check:

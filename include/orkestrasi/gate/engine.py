@@ -7,7 +7,7 @@ Importing this module imports Great Expectations (seconds), so only tasks that g
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,7 +176,7 @@ def _expectation(position: int, check: Check) -> Any:
     return ExpectationConfiguration(type=check.expectation, kwargs=kwargs, meta=meta).to_domain_obj()
 
 
-def not_understood(checks: Sequence[Check]) -> list[str]:
+def not_understood(checks: Iterable[Check]) -> list[str]:
     """Checks that Great Expectations would refuse: an unknown type, or arguments it does not take."""
     problems = []
     for check in checks:

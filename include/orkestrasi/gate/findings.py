@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from orkestrasi.gate.checks import ACROSS
 from orkestrasi.gate.engine import Failure
 
 COLUMNS = "submission_id, row_number, region_id, column_name, value, expected, difference"
@@ -18,9 +19,10 @@ def replace_findings(
     scope: str,
     rule_ids: Sequence[str],
     failures: Sequence[Failure],
-    dataset: str | None = None,
 ) -> int:
-    """Replace the findings of the given rules (of one dataset, if given) by what failed now, and note the gate run.
+    """Replace the findings of the given rules by what failed now, and note the gate run.
+
+    `scope` is the dataset judged, or ACROSS for all of them.
 
     Only submissions without a verdict are judged: a task that is cleared and run again leaves decided ones alone.
     Findings of an earlier load that ended before its verdict go too: its submissions are judged here.
@@ -33,9 +35,9 @@ def replace_findings(
         using ledger.submission as s
         where f.submission_id = s.submission_id and f.rule_id = any(%(rules)s)
             and (f.load_id = %(load)s or s.load_id = %(load)s)
-            and s.state = 'loaded' and (%(dataset)s::text is null or s.dataset = %(dataset)s)
+            and s.state = 'loaded' and %(scope)s in (s.dataset, %(across)s)
         """,
-        {"load": load_id, "rules": list(rule_ids), "dataset": dataset},
+        {"load": load_id, "rules": list(rule_ids), "scope": scope, "across": ACROSS},
     )
     written = 0
     for failure in failures:

@@ -9,10 +9,8 @@ from psycopg.types.json import Jsonb
 
 from orkestrasi import db
 from orkestrasi.contracts.load import contracts, sql_rules
-from orkestrasi.gate.checks import contract_checks, sql_check
+from orkestrasi.gate.checks import ACROSS, contract_checks, sql_check
 from orkestrasi.settings import CROSS_CHECKS, settings
-
-ACROSS = "across"
 
 
 class UncheckedError(Exception):
@@ -46,7 +44,7 @@ def check_dataset(load_id: int, dataset: str) -> int:
     failures = engine.run(checks, f"gate.{dataset}", dataset, docs, load=load_id)
     with db.connect(load=load_id) as connection:
         rule_ids = sorted({c.rule_id for c in checks})
-        return findings.replace_findings(connection, load_id, dataset, rule_ids, failures, dataset)
+        return findings.replace_findings(connection, load_id, dataset, rule_ids, failures)
 
 
 def check_across(load_id: int) -> int:

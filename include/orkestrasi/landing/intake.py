@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -120,6 +121,32 @@ def submit(source: Path, reporter_id: str, dataset: str, period_key: str) -> Arr
     stat = unfinished.stat()
     unfinished.rename(target)
     return Arrival(target, reporter_id, dataset, period_key, _time_of(stat), _stamp(stat))
+
+
+def wait_for_verdict(connection: psycopg.Connection[Any], arrival: Arrival, timeout_seconds: float) -> int | None:
+    """Look until this very delivery, not one of the same name before it, has a verdict.
+
+    Returns its submission, or None when time is up. The connection must be in autocommit mode.
+    """
+    deadline = time.monotonic() + timeout_seconds
+    while True:
+        row = connection.execute(
+            """
+            select s.submission_id
+            from ledger.delivery as d
+            inner join ledger.submission as s on d.submission_id = s.submission_id
+            where
+                (s.reporter_id, s.dataset, s.period_key) = (%s, %s, %s)
+                and (d.file_name, d.delivered_at) = (%s, %s)
+                and s.verdict is not null
+            """,
+            [arrival.reporter_id, arrival.dataset, arrival.period_key, arrival.path.name, arrival.received_at],
+        ).fetchone()
+        if row is not None:
+            return int(row[0])
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(0.5)
 
 
 def _open_load(connection: psycopg.Connection[Any], run_key: str) -> int:

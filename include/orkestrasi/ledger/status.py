@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from datetime import datetime
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
@@ -14,21 +11,6 @@ from orkestrasi.ledger.words import fill
 
 Connection = psycopg.Connection[Any]
 Listing = tuple[list[str], list[tuple[Any, ...]]]
-
-
-class Delivery(Protocol):
-    """What tells a file in the landing folder from all others."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def reporter_id(self) -> str: ...
-    @property
-    def dataset(self) -> str: ...
-    @property
-    def period_key(self) -> str: ...
-    @property
-    def received_at(self) -> datetime: ...
 
 
 def by_dataset(connection: Connection, dataset: str | None = None) -> Listing:
@@ -129,35 +111,6 @@ def findings(connection: Connection, submission_id: int) -> list[dict[str, Any]]
         for word in ("message_id", "fix_id", "message_en", "fix_en"):
             finding[word] = fill(finding[word], finding, language=word[-2:])
     return found
-
-
-def wait_for_verdict(connection: Connection, delivery: Delivery, timeout_seconds: float) -> dict[str, Any] | None:
-    """Look until this very delivery, not one of the same name before it, has a verdict; None when time is up."""
-    deadline = time.monotonic() + timeout_seconds
-    while True:
-        row = connection.execute(
-            """
-            select s.submission_id
-            from ledger.delivery as d
-            inner join ledger.submission as s on d.submission_id = s.submission_id
-            where
-                (s.reporter_id, s.dataset, s.period_key) = (%s, %s, %s)
-                and (d.file_name, d.delivered_at) = (%s, %s)
-                and s.verdict is not null
-            """,
-            [
-                delivery.reporter_id,
-                delivery.dataset,
-                delivery.period_key,
-                delivery.path.name,
-                delivery.received_at,
-            ],
-        ).fetchone()
-        if row is not None:
-            return of_submission(connection, row[0])
-        if time.monotonic() > deadline:
-            return None
-        time.sleep(0.5)
 
 
 def as_tables(found: dict[str, Any]) -> dict[str, Listing]:
