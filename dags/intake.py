@@ -2,7 +2,8 @@
 
 One run takes in all that lies in the landing folder as **one load**: stored by SHA-256 before anything reads
 it, typed into `raw`, checked by Great Expectations once per dataset. Every submission ends with a verdict; a
-bad one never stops the others. Clearing a run repeats the same load, which finds its work done.
+bad one never stops the others, and large files are set apart for `large_files`. What channels have collected
+is taken over. Clearing a run repeats the same load, which finds its work done.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, CronTriggerTimetable, chain, dag, task
 
 from landing_trigger import LandingTrigger
-from wiring import DEFAULT_ARGS, UNLESS_FAILED, VERDICTS
+from wiring import COLLECTED, DEFAULT_ARGS, UNLESS_FAILED, VERDICTS
 
 EVERY_TEN_MINUTES = CronTriggerTimetable("*/10 * * * *", timezone="Asia/Jakarta")
 LANDING = Asset("landing", watchers=[AssetWatcher(name="landing_folder", trigger=LandingTrigger())])
@@ -18,7 +19,7 @@ LANDING = Asset("landing", watchers=[AssetWatcher(name="landing_folder", trigger
 
 @dag(
     # On arrival; and by the clock, should an arrival be missed while the triggerer was down.
-    schedule=AssetOrTimeSchedule(timetable=EVERY_TEN_MINUTES, assets=LANDING),
+    schedule=AssetOrTimeSchedule(timetable=EVERY_TEN_MINUTES, assets=LANDING | COLLECTED),
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,

@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 60.0
 
 def sightings(folder: Path) -> Iterator[Sighting]:
     """Every file below the folder that the intake would take, as it is now."""
-    from orkestrasi.landing.intake import UNFINISHED_SUFFIXES
+    from orkestrasi.landing.arrivals import UNFINISHED_SUFFIXES
 
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]

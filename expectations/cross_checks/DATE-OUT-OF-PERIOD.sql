@@ -11,6 +11,11 @@ with dated as (
         submission_id, row_number, region_id, period_start, period_end,
         'price_date', price_date
     from gate.commodity_prices
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'receipt_date', receipt_date
+    from gate.procurement_receipts
 )
 
 select

@@ -1,6 +1,7 @@
 -- The submission arrived before its period could be reported.
 -- Basis: the day the reporting calendar opens the period (SPBE opens in December of its own year, before the
--- decree); without an entry, the day after the period ends.
+-- decree); without an entry, the day after the period ends. Who owes the report has a window of its own
+-- (WINDOW-NOT-OPEN).
 with opening as (
     select dataset, period_key, min(opens_on) as opens_on
     from reference.reporting_calendar
@@ -16,8 +17,16 @@ submitted as (
         (s.received_at at time zone 'Asia/Jakarta')::date as received_on
     from ledger.submission as s
     inner join reference.period as p on s.period_key = p.period_key
-    -- Submissions with rows in this load: one refused while it was read is judged already.
-    where s.submission_id in (select e.submission_id from gate.envelope as e)
+    where
+        s.state = 'loaded'
+        and s.load_id = (select nullif(current_setting('orkestrasi.load', true), '')::bigint)
+        and not exists (
+            select 1 from ledger.obligation as owed
+            where
+                owed.reporter_id = s.reporter_id
+                and owed.dataset = s.dataset
+                and owed.period_key = s.period_key
+        )
 )
 
 select

@@ -1,8 +1,8 @@
 -- The given name is none of the names the region ever had, so the code may be another region's; the code
 -- decides.
--- Basis: names in the decrees of 2015 to 2025. Spelling is levelled (case, blanks, Kab., Kep., DKI, DI), and a
--- name that says Kota for a kabupaten, or the reverse, does not fit: BPS 3516 and 3576 are both called
--- Mojokerto.
+-- Basis: names in the decrees of 2015 to 2025 and the aliases of region_alias. Spelling is levelled (case,
+-- blanks, Kab., Kep., DKI, DI), and a name that says Kota for a kabupaten, or the reverse, does not fit: BPS
+-- 3516 and 3576 are both called Mojokerto.
 with names as (
     select
         v.region_id,
@@ -10,6 +10,12 @@ with names as (
         upper(v.name) as name
     from reference.region_version as v
     inner join reference.region as r on v.region_id = r.region_id
+    union all
+    select
+        a.region_id,
+        a.level,
+        upper(a.alias) as name
+    from reference.region_alias as a
 ),
 
 spelled as (
@@ -41,12 +47,21 @@ levelled as (
         replace(
             replace(
                 regexp_replace(
-                    regexp_replace(upper(trim(region_name)), '(^| )KEP[.]? ', '\1KEPULAUAN '),
+                    regexp_replace(kind_first, '(^| )KEP[.]? ', '\1KEPULAUAN '),
                     '(ADMINISTRASI|ADM[.]) *', ''
                 ), 'DAERAH KHUSUS IBUKOTA', 'DKI'
             ), 'DAERAH ISTIMEWA', 'DI'
         ) as name
-    from given
+    from (
+        -- LKPP writes Bandung (Kab.)
+        select
+            region_id,
+            region_name,
+            regexp_replace(
+                upper(trim(region_name)), '^(.*[^ ]) *[(,] *(KABUPATEN|KAB|KOTA|PROVINSI|PROV)[.]? *[)]?$', '\2 \1'
+            ) as kind_first
+        from given
+    ) as spoken
 ),
 
 foreign_name as materialized (

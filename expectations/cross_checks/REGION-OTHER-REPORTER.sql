@@ -18,11 +18,16 @@ own_code as (
             partition by e.submission_id, e.row_number
             order by
                 replace(c.code, '.', '') = replace(e.region_code, '.', '') desc,
-                c.code_system = e.code_system desc
+                c.code_system = e.code_system desc,
+                c.code_system desc,
+                c.code asc
         ) as choice
     from foreign_row as e
     inner join reference.region_code as c
-        on e.reporter_region_id = c.region_id and e.on_date between c.valid_from and c.valid_to
+        on
+            e.reporter_region_id = c.region_id
+            and e.on_date between c.valid_from and c.valid_to
+            and c.code_system in ('KEMENDAGRI', 'BPS', e.code_system)
 )
 
 select

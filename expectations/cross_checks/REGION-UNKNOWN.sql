@@ -1,7 +1,7 @@
 -- The region code means nothing in its declared system, on any date; the hint says what it probably was meant
 -- to be.
--- Basis: code lists of Kemendagri and BPS. Equal digits name different regions in the two systems, a
--- spreadsheet turns 11.10 into 11.1, and the dot between province and regency is often left out.
+-- Basis: code lists of Kemendagri, BPS, LKPP and PIHPS. Equal digits name different regions in two systems, and
+-- the dot between province and regency is often left out.
 with unknown as (
     select
         e.*,
@@ -10,7 +10,9 @@ with unknown as (
     where
         -- A code that meant a region is known; only the rest has to be looked up.
         e.region_id is null
-        and e.code_system in ('KEMENDAGRI', 'BPS')
+        and e.code_system in ('KEMENDAGRI', 'BPS', 'LKPP', 'PIHPS')
+        -- 11.1 is REGION-CODE-NUMBER's.
+        and not (e.code_system = 'KEMENDAGRI' and e.region_code ~ '^[0-9]{2}[.,][1-9]$')
         and e.region_code is not null
         and not exists (
             select 1 from reference.region_code as c
@@ -34,15 +36,8 @@ hint as (
     inner join reference.region_code as c
         on
             u.on_date between c.valid_from and c.valid_to
-            and (
-                replace(c.code, '.', '') = replace(u.region_code, '.', '')
-                -- The zero that a number format takes from the end.
-                or (
-                    u.code_system = c.code_system
-                    and u.region_code ~ '[.]'
-                    and c.code = u.region_code || '0'
-                )
-            )
+            and replace(c.code, '.', '') = replace(u.region_code, '.', '')
+            and c.code_system in ('KEMENDAGRI', 'BPS', u.code_system)
     inner join reference.region_version as v
         on c.region_id = v.region_id and u.on_date between v.valid_from and v.valid_to
     group by u.code_system, u.region_code, u.on_date

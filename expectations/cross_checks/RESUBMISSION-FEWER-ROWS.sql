@@ -14,8 +14,11 @@ inner join ledger.submission_in_force as standing
         s.reporter_id = standing.reporter_id
         and s.dataset = standing.dataset
         and s.period_key = standing.period_key
-        and s.version > standing.version
+        and s.part = standing.part
+        and s.made_at >= standing.made_at
 where
     s.state = 'loaded'
     and s.load_id = (select nullif(current_setting('orkestrasi.load', true), '')::bigint)
+    -- A nil return is NIL-REPLACES-FIGURES' case.
+    and not s.is_nil
     and 2 * s.row_count < standing.row_count

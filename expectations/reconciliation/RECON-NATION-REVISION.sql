@@ -1,6 +1,7 @@
 -- National figures against the last publication: a revised figure whose own change moves the national figure of the
 -- same indicator and period by more than 5 %. Only regions that both publications show are compared, so a first report
--- is no movement. Sums count each region once, percentages by population.
+-- is no movement; nor is a late report that is added to the period after its own. Sums count each region once,
+-- percentages by population.
 with last_publication as (
     select max(number) as number from ledger.publication
     where status = 'published' and number < (select ledger.as_of())
@@ -17,6 +18,7 @@ before as (
     inner join ledger.publication_member as m on f.submission_id = m.submission_id
     cross join last_publication as p
     where m.published_from <= p.number and (m.published_to is null or m.published_to > p.number)
+        and f.reported_period_key is null
         -- Only series that the candidate touches: the price of this rule follows the new rows.
         and (f.indicator_key, f.period_key) in (
             select n.indicator_key, n.period_key from warehouse.fct_indicator_value as n
@@ -44,6 +46,15 @@ nation as (
     select
         w.*, sum(w.weight * w.value) over (partition by w.indicator_key, w.source_code, w.period_key, w.level) as figure
     from weighted as w
+),
+
+-- Figures without what a late report adds; null where only the late report stands there.
+shown as (
+    select
+        submission_id, row_number, region_id, indicator_code, definition_version, source_code, period_key,
+        case when coalesce(late_submission_id, -1) <> submission_id then value - coalesce(late_value, 0) end as value
+    from marts.mart_indicator
+    where submission_id in (select incoming.submission_id from incoming)
 )
 
 select
@@ -54,7 +65,7 @@ select
     now_shown.value::text as value,
     nation.value::text as expected,
     round(100 * nation.weight * (now_shown.value - nation.value) / nation.figure, 2) || ' %' as difference
-from marts.mart_indicator as now_shown
+from shown as now_shown
 inner join warehouse.dim_indicator as i
     on now_shown.indicator_code = i.indicator_code and now_shown.definition_version = i.definition_version
 inner join nation
@@ -64,6 +75,5 @@ inner join nation
         and now_shown.source_code = nation.source_code
         and now_shown.period_key = nation.period_key
 where
-    now_shown.submission_id in (select incoming.submission_id from incoming)
-    and nation.figure <> 0
+    nation.figure <> 0
     and abs(nation.weight * (now_shown.value - nation.value) / nation.figure) > 0.05

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from functools import wraps
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import psycopg
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from orkestrasi import db
+from orkestrasi.commands import answer, rehearse, template, windows
+from orkestrasi.commands import sources as source_commands
+from orkestrasi.commands.common import FAULT, FINDINGS, USAGE, AsJson, guarded, print_json, refuse, show
 from orkestrasi.contracts.load import ContractError
 from orkestrasi.stack.cli import stack_app
-
-FINDINGS, USAGE, FAULT = 1, 2, 3
 
 app = typer.Typer(
     help="Orkestrasi: reporting files in; gated, published star-schema marts and a quality report out.",
@@ -33,64 +27,20 @@ contracts_app = typer.Typer(
 )
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(stack_app, name="stack")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
-
-
-def refuse(message: str, code: int) -> NoReturn:
-    """End with a message on stderr."""
-    Console(stderr=True).print(message, markup=False, highlight=False)
-    raise typer.Exit(code)
-
-
-def guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn what can go wrong outside the user's hands into one line and exit code 3."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except psycopg.OperationalError as error:
-            refuse(f"The database cannot be reached: {error}", FAULT)
-        except psycopg.errors.UndefinedTable as error:
-            refuse(f"{error}\nIs the warehouse set up? `make demo` or `make up` does that.", FAULT)
-
-    return run
-
-
-def show(rows: Sequence[Sequence[Any]], headers: Sequence[str], as_json: bool, empty: str = "Nothing yet.") -> None:
-    """Print rows as a table, or as a JSON list of objects."""
-    if as_json:
-        documents = [dict(zip(headers, row, strict=True)) for row in rows]
-        typer.echo(json.dumps(documents, default=_plain, ensure_ascii=False, indent=2))
-        return
-    if not rows:
-        typer.echo(empty)
-        return
-    table = Table()
-    for header in headers:
-        table.add_column(header, overflow="fold")
-    for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    # Piped into a file or another program, a table must not be cut to a terminal's 80 columns.
-    Console(width=None if sys.stdout.isatty() else 240, markup=False, highlight=False).print(table)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
+for topic in (answer, rehearse, source_commands, template, windows):
+    topic.register(app)
 
 
 @app.command()
 @guarded
 def submit(
-    file: Annotated[Path, typer.Argument(help="The file to deliver: CSV, XLSX or JSON.")],
-    dataset: Annotated[str, typer.Option(help="Dataset, for instance poverty_indicators.")],
-    reporter: Annotated[str, typer.Option(help="Who reports: Kemendagri code (64.09) or agency (BPS).")],
-    period: Annotated[str, typer.Option(help="Period: 2024, 2024-S1, 2024-TW1, 2024-03.")],
+    file: Annotated[
+        Path, typer.Argument(help="The file to deliver: a spreadsheet, CSV, JSON, Parquet, or a packed one.")
+    ],
+    dataset: Annotated[str | None, typer.Option(help="Dataset, for instance poverty_indicators.")] = None,
+    reporter: Annotated[str | None, typer.Option(help="Who reports: Kemendagri code (64.09) or agency (BPS).")] = None,
+    period: Annotated[str | None, typer.Option(help="Period: 2024, 2024-S1, 2024-TW1, 2024-03.")] = None,
+    source: Annotated[str | None, typer.Option(help="Instead: an entry of sources.yml that says all of it.")] = None,
     wait: Annotated[
         float, typer.Option("--wait", help="Wait up to this many seconds for the verdict of the running stack.")
     ] = 0,
@@ -102,21 +52,40 @@ def submit(
 
     if not file.is_file():
         refuse(f"{file}: no such file", USAGE)
-    for word, what in ((dataset, "dataset"), (reporter, "reporter"), (period, "period")):
-        if not word or "/" in word or word.startswith("."):
-            refuse(f"{what} {word!r} cannot be a folder name", USAGE)
-    delivered = intake.submit(file, reporter, dataset, period)
+    delivered = intake.submit(file, *_folders(source, reporter, dataset, period))
     if not wait:
         show([[str(delivered.path), "waiting"]], ["file", "state"], as_json)
         return
     with db.connect() as connection:
         connection.autocommit = True
-        submission_id = intake.wait_for_verdict(connection, delivered, timeout_seconds=wait)
-        found = submission_id and ledger_status.of_submission(connection, submission_id)
+        submissions = intake.wait_for_verdict(connection, delivered, timeout_seconds=wait)
+        found = [ledger_status.of_submission(connection, number) for number in submissions or []]
     if not found:
         refuse(f"No verdict within {wait:g} seconds; does the stack run (make up)? The file waits.", FAULT)
-    show_submission(found, as_json)
-    raise typer.Exit(FINDINGS if found["verdict"] == "rejected" else 0)
+    judged = [submission for submission in found if submission is not None]
+    if as_json:
+        # A file of one period is answered as before, one of several as a list.
+        print_json(judged[0] if len(judged) == 1 else judged)
+    else:
+        for submission in judged:
+            show_submission(submission, False)
+    raise typer.Exit(FINDINGS if any(s["verdict"] == "rejected" for s in judged) else 0)
+
+
+def _folders(source: str | None, reporter: str | None, dataset: str | None, period: str | None) -> tuple[str, ...]:
+    """Where in the landing folder a delivery belongs."""
+    from orkestrasi.sources.load import sources
+
+    if source is not None:
+        if source not in sources():
+            refuse(f"Unknown source {source}; known: {', '.join(sorted(sources()))}", USAGE)
+        return (source,)
+    if not (reporter and dataset and period):
+        refuse("Give --dataset, --reporter and --period, or --source.", USAGE)
+    for word, what in ((dataset, "dataset"), (reporter, "reporter"), (period, "period")):
+        if "/" in word or word.startswith("."):
+            refuse(f"{what} {word!r} cannot be a folder name", USAGE)
+    return reporter, dataset, period
 
 
 def show_submission(found: dict[str, Any], as_json: bool) -> None:
@@ -124,7 +93,7 @@ def show_submission(found: dict[str, Any], as_json: bool) -> None:
     from orkestrasi.ledger import status as ledger_status
 
     if as_json:
-        typer.echo(json.dumps(found, default=_plain, ensure_ascii=False, indent=2))
+        print_json(found)
         return
     for title, (headers, rows) in ledger_status.as_tables(found).items():
         typer.echo(title)

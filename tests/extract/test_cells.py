@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orkestrasi.contracts.model import Column, LogicalType
-from orkestrasi.extract.cells import MARKS, Typed, convert
-from orkestrasi.extract.load import control_totals
+from orkestrasi.extract.cells import MARKS, Evidence, Typed, convert, locale_evidence
+from orkestrasi.extract.rows import control_totals
+from orkestrasi.sources.model import Format, Source, Where
 from tests.extract.helpers import SMALL_CONTRACT
 
 SOME = settings(max_examples=60, deadline=None)
@@ -93,10 +94,10 @@ def test_numbers_that_mean_one_thing_only(text: str, value: str) -> None:
         "abc",
         "\u0661\u0662",
         "\uff11\uff12",
-        "12a",
+        "12z",
         "1.2.3",
         "1,23,456",
-        "12 345",
+        "12 34",
         "Rp 1000",
         "5%",
         "--5",
@@ -164,8 +165,8 @@ def test_dates_are_iso_or_day_first(day: datetime.date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-02-30", "31/04/2024", "03/15/2024", "15-3-24", "45366", "2024-03", "Maret 2024", "0000-01-01", "01-01-0000",
-     "2024-03-15T13:30:00"],
+    ["2024-02-30", "31/04/2024", "03/15/2024", "15-3-24", "15320", "2024-03", "Maret 2024", "0000-01-01", "01-01-0000",
+     "2024-03-15T25:30:00", "Selasa, 6 Februari 2023", "3 Mare 2024"],
 )  # fmt: skip
 def test_what_is_no_day_stays_text(text: str) -> None:
     typed = _convert([text], "date")
@@ -182,6 +183,63 @@ def test_booleans(text: str, value: str | None) -> None:
     typed = _convert([text], "boolean")
     assert _values(typed) == [value]
     assert typed.unreadable.height == (value is None)
+
+
+def test_what_was_changed_is_counted_and_evidence_of_batches_adds_up() -> None:
+    contract = SMALL_CONTRACT
+    batches = [pl.DataFrame({"x": texts}, schema={"x": pl.String}) for texts in (["1.234", "0,5"], ["2.345", None])]
+    evidence = Evidence()
+    for batch in batches:
+        evidence += locale_evidence(batch, contract)
+    assert evidence.sign == ","
+    numbered = [b.with_columns(pl.Series("row_number", [1, 2], dtype=pl.Int32)) for b in batches]
+    first, second = [convert(b, contract.columns, evidence=evidence) for b in numbered]
+    assert _values(first) == ["1234", "0.5"]
+    assert _values(second) == ["2345", None]
+    assert first.counts == {"numbers_decimal_comma": 1, "thousands_removed": 1}
+    assert second.counts == {"thousands_removed": 1}
+
+
+def _found(texts: list[str], logical_type: LogicalType, form: Format | None = None) -> list[tuple[str, str | None]]:
+    cells = pl.DataFrame(
+        {"row_number": range(1, len(texts) + 1), "x": texts}, schema_overrides={"row_number": pl.Int32}
+    )
+    source = Source("s", "S", "small", Where("folder"), format=form) if form else None
+    return [(f.rule_id, f.value) for f in convert(cells, (_column(logical_type),), source=source).findings]
+
+
+def test_a_declared_sign_that_no_number_uses_refuses_the_file() -> None:
+    assert _found(["0,5", "1,25", "12"], "number", Format(decimal=".")) == [("LOCALE-DISAGREES", "0,5; 1,25 (2x)")]
+    assert _found(["0.5", "1.234"], "number", Format(decimal=".")) == []
+
+
+def test_two_signs_in_one_column_are_told_once_with_the_deviating_cells() -> None:
+    assert _found(["0,5", "1.25", "2.5", "3.75"], "number") == [("LOCALE-MIXED", "0,5 (1x)")]
+    assert _found(["0,5", "1.25"], "number", Format(decimal=".")) == [("LOCALE-MIXED", "0,5 (1x)")]
+
+
+def test_a_column_with_the_month_first_is_undecided_unless_declared() -> None:
+    texts = ["03/04/2024", "03/25/2024"]
+    assert _found(texts, "date") == [("DATE-ORDER-UNDECIDED", "03/25/2024 (1x)")]
+    assert _values(_convert(texts, "date")) == [None, None]
+    assert _found(texts, "date", Format(dates="month_first")) == []
+
+
+def test_a_source_says_what_a_dash_means() -> None:
+    cells = pl.DataFrame({"row_number": [1, 2], "x": ["-", "..."]}, schema_overrides={"row_number": pl.Int32})
+    source = Source("s", "S", "small", Where("folder"), format=Format(marks={"-": "zero"}))
+    typed = convert(cells, (_column("number"),), source=source)
+    assert _values(typed) == ["0", None]
+    assert _noted(typed.marks) == [(1, "-"), (2, "...")]
+    assert typed.counts == {"marks_read_as_zero": 1}
+
+
+def test_dates_of_a_workbook_from_1904_are_four_years_later() -> None:
+    cells = pl.DataFrame(
+        {"row_number": [1], "source_part": [2], "x": ["43904"]}, schema_overrides={"row_number": pl.Int32}
+    )
+    assert _values(convert(cells, (_column("date"),), epochs_1904={2})) == ["2024-03-15"]
+    assert _values(convert(cells, (_column("date"),), epochs_1904={1})) == ["2020-03-14"]
 
 
 def test_a_code_that_came_as_a_number_is_text_again() -> None:

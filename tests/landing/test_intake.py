@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 
 from orkestrasi import db
 from orkestrasi.landing import intake, object_store
+from orkestrasi.landing.arrivals import Address
 from tests.pipeline import RECEIVED, csv_of, deliver, outcomes, query, register, run_intake, stunting
 
 SHEET = csv_of("stunting_prevalence", stunting("11.01"))
@@ -107,8 +109,9 @@ def test_two_intakes_at_once_take_each_file_once(home: Path) -> None:
     assert all(found == list(range(1, len(found) + 1)) for _, found in versions)
 
 
-def _rows(sha256: str, name: str) -> list[tuple[Any, ...]]:
-    return [(0, *ADDRESS, sha256, 1, name, "landing", RECEIVED)]
+def _rows(sha256: str, name: str) -> list[intake.Delivered]:
+    received = datetime.fromisoformat(RECEIVED)
+    return [intake.Delivered.at(Address(*ADDRESS), (sha256, 1), name, "landing", received, received)]
 
 
 def _wait_for_somebody_to_wait() -> None:
@@ -181,7 +184,7 @@ def test_a_file_replaced_while_it_is_registered_is_not_lost(home: Path, monkeypa
 
 def test_names_that_are_no_text_do_not_stop_the_others(home: Path) -> None:
     deliver("11.02", "stunting_prevalence", "2023", csv_of("stunting_prevalence", stunting("11.02")))
-    odd = home / "landing" / "11.01" / "stunting_prevalence" / "2023"
+    odd = home / "landing" / "demo" / "11.01" / "stunting_prevalence" / "2023"
     odd.mkdir(parents=True)
     with open(os.path.join(os.fsencode(odd), b"lapor\xffan.csv"), "wb") as file:  # noqa: PTH118, PTH123 (bytes)
         file.write(SHEET)
@@ -218,7 +221,9 @@ def test_a_file_nobody_may_read_waits_and_stops_nobody(home: Path) -> None:
 def test_what_is_still_being_written_or_hidden_is_left_alone(home: Path) -> None:
     for name in ("a.csv.part", ".b.csv", "c.csv.tmp", "d.filepart"):
         deliver(*ADDRESS, SHEET, name)
-    (home / "landing" / "link.csv").symlink_to(home / "landing" / "11.01" / "stunting_prevalence" / "2023" / ".b.csv")
+    (home / "landing" / "link.csv").symlink_to(
+        home / "landing" / "demo" / "11.01" / "stunting_prevalence" / "2023" / ".b.csv"
+    )
     assert intake.register_arrivals("x") is None
     assert len(_waiting(home)) == 5
 

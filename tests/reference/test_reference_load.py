@@ -56,7 +56,7 @@ def test_every_table_of_the_schema_has_a_file(loaded: Connection) -> None:
     tables = loaded.execute(
         "select table_name from information_schema.tables where table_schema = 'reference'"
     ).fetchall()
-    assert {name for (name,) in tables} - {"load"} == set(KEYS)
+    assert {name for (name,) in tables} - {"load", "calendar_day"} == set(KEYS)
     for name in KEYS:
         assert one(loaded, f"select count(*) from reference.{name}") == rows_of(REFERENCE / f"{name}.csv")
 
@@ -93,6 +93,10 @@ def test_an_emptied_table_is_filled_again(loaded: Connection) -> None:
          "region_code: KEMENDAGRI code 11.01 stands for regions 35 and 36 at the same time"),
         ("region_code", "KEMENDAGRI,11.02,1900-01-01,9999-12-31,36\n", "",
          "region_code: region 36 has no KEMENDAGRI code today"),
+        ("region_alias", "Babel,province,9,", "Babel,province,9,1900-01-01,9999-12-31,x\nBABEL.,province,10,",
+         r"region_alias: .* stands for regions 9 and 10 at the same time"),
+        ("region_alias", "Babel,province,9,", "Riau,province,9,1900-01-01,9999-12-31,x\nBabel,province,9,",
+         r"region_alias: Riau \(province\) stands for region 9, but region 4 has that name"),
         ("region_version", "Ibukota Jakarta,31,Kepmendagri 300.2.2-2430/2025,2025-06-23",
          "Ibukota Jakarta,31,Kepmendagri 300.2.2-2430/2025,2025-06-24",
          "region_version: version 1102 of region 11 begins 2025-06-24, expected 2025-06-23"),
@@ -138,10 +142,10 @@ def test_who_did_not_exist_owes_nothing(loaded: Connection, folder: Path) -> Non
         folder,
         "reporting_calendar",
         "procurement_packages,provinces,2024-TW1,",
-        "procurement_packages,provinces,2022-TW2,2022-07-01,2022-07-15,x\n"
-        "procurement_packages,provinces,2022-TW3,2022-10-01,2022-10-15,x\n"
-        "procurement_packages,provinces,2022-TW4,2023-01-01,2023-01-15,x\n"
-        "procurement_packages,regencies_and_cities,2022-TW2,2022-07-01,2022-07-15,x\n"
+        "procurement_packages,provinces,2022-TW2,2022-07-01,2022-07-15,,x\n"
+        "procurement_packages,provinces,2022-TW3,2022-10-01,2022-10-15,,x\n"
+        "procurement_packages,provinces,2022-TW4,2023-01-01,2023-01-15,,x\n"
+        "procurement_packages,regencies_and_cities,2022-TW2,2022-07-01,2022-07-15,,x\n"
         "procurement_packages,provinces,2024-TW1,",
     )
     load_reference(loaded, folder)
@@ -158,7 +162,7 @@ def test_a_moved_date_moves_and_one_reporter_may_have_its_own(loaded: Connection
         folder,
         "reporting_calendar",
         "procurement_packages,provinces,2024-TW1,2024-04-01,2024-04-15,",
-        "procurement_packages,94,2024-TW1,2024-04-01,2024-05-31,perpanjangan\n"
+        "procurement_packages,94,2024-TW1,2024-04-01,2024-05-31,,perpanjangan\n"
         "procurement_packages,provinces,2024-TW1,2024-04-01,2024-04-20,",
     )
     load_reference(loaded, folder)

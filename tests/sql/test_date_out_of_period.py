@@ -26,3 +26,18 @@ def test_fails(db: Connection) -> None:
         ("contract_date", "2024-12-30", "2025-01-01 – 2025-03-31"),
         ("price_date", "2024-03-01", "2024-02-01 – 2024-02-29"),
     ]
+
+
+def test_receipts_of_another_fiscal_year_fail(db: Connection) -> None:
+    gate = Gate(db)
+    receipt = {"purchase_id": "7767093", "receipt_type": "Kwitansi", "receipt_idr": 298_400}
+    gate.deliver(
+        "procurement_receipts",
+        "32.04",
+        "2025",
+        receipt | {"receipt_date": "2025-08-19"},
+        receipt | {"receipt_date": "2024-08-19"},
+    )
+    assert [(f["row_number"], f["column_name"], f["value"]) for f in gate.findings(RULE)] == [
+        (2, "receipt_date", "2024-08-19")
+    ]

@@ -22,6 +22,10 @@ def test_passes(db: Connection) -> None:
         "63.02": "Kotabaru",
         "91": "P A P U A",
         "14.72": "D U M A I",
+        "32.04": "Bandung (Kab.)",
+        "32.73": "Bandung, Kota",
+        "61.02": "Pontianak",
+        "64.09": "Penajem Paser Utara (Kab.)",
     }
     gate.deliver(
         "stunting_prevalence",

@@ -5,7 +5,7 @@ with
 
 investment as (
 
-    select * from {{ ref('stg_investment_realization') }}
+    select * from {{ ref('int_effective_investment') }}
 
 )
 
@@ -16,6 +16,7 @@ select
     reporter_id,
     region_id,
     period_key,
+    reported_period_key,
     'investment_realization_idr' as indicator_code,
     1::smallint as definition_version,
     'LAPORAN' as source_code,
@@ -23,4 +24,4 @@ select
     null::text as mark,
     bool_or(is_synthetic) as is_synthetic
 from investment
-group by submission_id, dataset, reporter_id, region_id, period_key
+group by submission_id, dataset, reporter_id, region_id, period_key, reported_period_key

@@ -9,9 +9,9 @@ submissions as (
 
 ),
 
-obligations as (
+windows as (
 
-    select * from {{ source('ledger', 'obligation') }}
+    select * from {{ source('ledger', 'submission_window') }}
 
 )
 
@@ -23,14 +23,16 @@ select
     submissions.version,
     submissions.verdict,
     submissions.row_count,
-    obligations.opens_on,
-    obligations.due_on,
+    submissions.is_nil,
+    coalesce(submissions.effective_period_key, submissions.period_key) as effective_period_key,
+    windows.opens_on,
+    windows.due_on,
+    windows.open_until,
+    windows.on_time_until,
     (submissions.received_at at time zone '{{ var("reporting_time_zone") }}')::date as received_on,
     (submissions.decided_at at time zone '{{ var("reporting_time_zone") }}')::date as decided_on,
-    obligations.due_on is not null as is_obligatory
+    windows.is_on_time,
+    windows.is_late,
+    windows.due_on is not null as is_obligatory
 from submissions
-left join obligations
-    on
-        submissions.reporter_id = obligations.reporter_id
-        and submissions.dataset = obligations.dataset
-        and submissions.period_key = obligations.period_key
+left join windows on submissions.submission_id = windows.submission_id

@@ -48,7 +48,7 @@ chosen as (
         indicator_values.region_id,
         indicator_values.source_code,
         periods.period_type,
-        indicator_values.period_key
+        coalesce(indicator_values.reported_period_key, indicator_values.period_key)
     )
         indicators.cluster_code,
         indicators.indicator_code,
@@ -62,6 +62,7 @@ chosen as (
         indicator_values.value,
         indicator_values.mark,
         indicator_values.is_synthetic,
+        indicator_values.reported_period_key,
         indicator_values.submission_id,
         indicator_values.row_number,
         submissions.reporter_id,
@@ -77,7 +78,7 @@ chosen as (
         indicator_values.region_id asc,
         indicator_values.source_code asc,
         periods.period_type asc,
-        indicator_values.period_key asc,
+        coalesce(indicator_values.reported_period_key, indicator_values.period_key) asc,
         submissions.reporter_id = indicators.owner desc,
         indicators.definition_version desc,
         submissions.received_at desc,
@@ -86,8 +87,56 @@ chosen as (
 
 ),
 
--- A series is one definition from one source: only within it may two figures be compared. The window follows the order
--- of the sort above, so PostgreSQL sorts once.
+-- A late report counts in the period after its own, together with the report of that period: two figures at most. The
+-- windows below follow the order of the sort above, so PostgreSQL sorts each region's few rows only.
+paired as (
+
+    select
+        *,
+        row_number() over counted_together as place,
+        lead(value) over counted_together as added_value,
+        lead(reported_period_key) over counted_together as added_period_key,
+        lead(submission_id) over counted_together as added_submission_id,
+        lead(is_synthetic) over counted_together as added_is_synthetic,
+        lead(verdict) over counted_together as added_verdict
+    from chosen
+    window
+        counted_together as (
+            partition by cluster_code, indicator_code, region_id, source_code, period_type, period_key
+            order by reported_period_key is not null
+        )
+
+),
+
+counted as (
+
+    select
+        cluster_code,
+        indicator_code,
+        indicator_key,
+        region_id,
+        region_key,
+        source_code,
+        period_type,
+        period_key,
+        starts_on,
+        case when added_value is null then value else coalesce(value, 0) + added_value end as value,
+        case when added_value is null then mark end as mark,
+        is_synthetic or coalesce(added_is_synthetic, false) as is_synthetic,
+        -- Where the period itself has no report, the late one stands alone.
+        case when reported_period_key is null then added_value else value end as late_value,
+        coalesce(reported_period_key, added_period_key) as late_period_key,
+        case when reported_period_key is null then added_submission_id else submission_id end as late_submission_id,
+        submission_id,
+        row_number,
+        reporter_id,
+        case when added_verdict = 'accepted_with_warnings' then added_verdict else verdict end as verdict
+    from paired
+    where place = 1
+
+),
+
+-- A series is one definition from one source: only within it may two figures be compared.
 neighbours as (
 
     select
@@ -96,7 +145,7 @@ neighbours as (
         lag(period_key) over series as previous_period_key,
         lag(starts_on) over series as previous_starts_on,
         lag(value) over series as previous_value
-    from chosen
+    from counted
     window
         series as (
             partition by cluster_code, indicator_code, region_id, source_code, period_type
@@ -120,6 +169,9 @@ compared as (
         value,
         mark,
         is_synthetic,
+        late_value,
+        late_period_key,
+        late_submission_id,
         submission_id,
         row_number,
         reporter_id,
@@ -190,7 +242,10 @@ select
     {{ quality_flag('flagged.value', 'flagged.boundary_changed', 'flagged.verdict') }} as quality_flag,
     flagged.reporter_id,
     flagged.submission_id,
-    flagged.row_number
+    flagged.row_number,
+    flagged.late_value,
+    flagged.late_period_key,
+    flagged.late_submission_id
 from flagged
 inner join indicators on flagged.indicator_key = indicators.indicator_key
 inner join periods on flagged.period_key = periods.period_key

@@ -31,6 +31,9 @@ select
     quality_flag,
     reporter_id,
     submission_id,
-    row_number
+    row_number,
+    late_value,
+    late_period_key,
+    late_submission_id
 from {{ ref('mart_indicator') }}
 where cluster_code = 'investment'

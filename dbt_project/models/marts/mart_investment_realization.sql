@@ -26,8 +26,14 @@ select
     sectors.quality_flag,
     sectors.reporter_id,
     sectors.submission_id,
-    sectors.row_number
+    sectors.row_number,
+    by_type.late_idr,
+    sectors.late_period_key,
+    sectors.late_submission_id
 from sectors
-cross join lateral (values ('PMA', sectors.pma_idr), ('PMDN', sectors.pmdn_idr)) as by_type (
-    investment_type, realized_idr
-)
+cross join
+    lateral (
+        values
+        ('PMA', sectors.pma_idr, sectors.late_pma_idr),
+        ('PMDN', sectors.pmdn_idr, sectors.late_pmdn_idr)
+    ) as by_type (investment_type, realized_idr, late_idr)

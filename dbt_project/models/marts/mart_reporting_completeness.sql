@@ -71,10 +71,12 @@ arrived as (
         deliveries.reporter_id,
         deliveries.dataset,
         deliveries.period_key,
-        bool_or(deliveries.received_on <= deliveries.due_on) as is_on_time,
+        bool_or(deliveries.is_on_time) as is_on_time,
         max(published.submission_id) is not null as is_published,
         max(deliveries.verdict) filter (where published.submission_id is not null) as published_verdict,
-        (array_agg(deliveries.verdict order by deliveries.version desc))[1] as newest_verdict,
+        bool_and(deliveries.is_nil) filter (where published.submission_id is not null) as is_nil,
+        -- The last to arrive, whichever part it is.
+        (array_agg(deliveries.verdict order by deliveries.submission_id desc))[1] as newest_verdict,
         bool_or(submissions.is_synthetic) filter (where published.submission_id is not null) as is_synthetic
     from deliveries
     left join submissions on deliveries.submission_id = submissions.submission_id
@@ -96,6 +98,7 @@ counted as (
         count(*) filter (where arrived.is_on_time) as on_time,
         count(*) filter (where arrived.published_verdict = 'accepted') as accepted,
         count(*) filter (where arrived.published_verdict = 'accepted_with_warnings') as accepted_with_warnings,
+        count(*) filter (where arrived.is_nil) as nil_returns,
         count(*) filter (where not arrived.is_published and arrived.newest_verdict = 'rejected') as rejected,
         count(*) filter (where not arrived.is_published and arrived.newest_verdict <> 'rejected')
             as not_published,
@@ -131,6 +134,7 @@ select
     counted.rejected,
     counted.not_published,
     counted.missing,
+    counted.nil_returns,
     round(
         100.0 * (counted.accepted + counted.accepted_with_warnings) / nullif(counted.expected, 0), 2
     ) as completeness_pct,

@@ -172,6 +172,30 @@ select
     wide.period_key,
     long.indicator_code,
     long.definition_version,
+    'LAPORAN' as source_code,
+    long.value,
+    wide.marks ->> long.indicator_code as mark,
+    wide.is_synthetic,
+    wide.citation
+from {{ ref('stg_grdp') }} as wide
+cross join
+    lateral (
+        values
+        ('grdp_per_capita_thousand_idr', 1, wide.grdp_per_capita_thousand_idr::numeric)
+    ) as long (indicator_code, definition_version, value)
+where long.value is not null or wide.marks ? long.indicator_code
+
+union all
+
+select
+    wide.submission_id,
+    wide.row_number,
+    wide.dataset,
+    wide.reporter_id,
+    wide.region_id,
+    wide.period_key,
+    long.indicator_code,
+    long.definition_version,
     wide.source_code || '/' || wide.line_definition as source_code,
     long.value,
     wide.marks ->> long.indicator_code as mark,

@@ -17,7 +17,7 @@ from open_data_contract_standard.model import (
     SchemaProperty,
 )
 
-from orkestrasi.contracts.model import Column, Contract, Kind, LogicalType, Role, Rule, Severity, Stage
+from orkestrasi.contracts.model import Column, Contract, Kind, LateCountsIn, LogicalType, Role, Rule, Severity, Stage
 from orkestrasi.settings import CROSS_CHECKS, DATASETS, EXPECTATIONS, RECONCILIATION
 
 RULE_WORDS = ("titleId", "titleEn", "messageId", "messageEn", "fixId", "fixEn")
@@ -30,9 +30,16 @@ COLUMN_PROPERTIES = {
     "labelEn", "role", "unit", "direction", "definitionVersion", "owner",
     "nationalAggregation", "headline", "kodeRefBappenas", "choices",
 }  # fmt: skip
+# Personal columns hold identity numbers; they pass only as a keyed hash.
+CLASSIFICATIONS = ("public", "personal")
 # ODCS knows more of them; one that nothing checks would be a promise that nobody keeps.
 RANGE_OPTIONS = {"minimum", "maximum", "pattern"}
-SLA_PROPERTIES = {"frequency", "dueDaysAfterPeriodEnd"}
+SLA_PROPERTIES = {"frequency", "dueDaysAfterPeriodEnd", "lateCountsIn"}
+# Columns that every raw table and reading has beside the contract's.
+RESERVED = {
+    "submission_id", "row_number", "region_id", "unreadable", "marks", "source_part", "source_row", "source_cells",
+    "part", "variable", "value",
+}  # fmt: skip
 # What every row needs so that it can be traced, placed and labelled, whatever the dataset.
 ENVELOPE = ("region_code", "code_system", "region_name", "data_origin", "citation")
 
@@ -91,7 +98,7 @@ def load_contract(path: Path) -> Contract:
 
     Raises ContractError listing all its problems.
     """
-    document = _read_yaml(path)
+    document = read_yaml(path)
     problems = _unknown_keys(OpenDataContractStandard, document, "")
     schema = json.loads(OpenDataContractStandard.json_schema())  # type: ignore[no-untyped-call]
     for violation in jsonschema.Draft201909Validator(schema).iter_errors(document):
@@ -121,6 +128,7 @@ def _translate(odcs: OpenDataContractStandard, path: Path) -> tuple[Contract | N
     names = [c.name for c in columns] + [c.header for c in columns if c.header != c.name]
     for name in sorted({n for n in names if names.count(n) > 1}):
         problems.append(f"{name} names two columns")
+    problems += [f"{name}: is a name of the system's own" for name in sorted({c.name for c in columns} & RESERVED)]
     for name in ENVELOPE:
         if name not in {c.name for c in columns}:
             problems.append(f"column {name} is missing; every dataset carries it")
@@ -129,6 +137,9 @@ def _translate(odcs: OpenDataContractStandard, path: Path) -> tuple[Contract | N
     rules = tuple(_contract_rule(q, str(odcs.id), {c.name for c in columns}, problems) for q in table.quality or [])
     sla = {str(s.property): s.value for s in odcs.slaProperties or []}
     problems += [f"slaProperties.{key} is not understood" for key in sorted(sla.keys() - SLA_PROPERTIES)]
+    late_counts_in = sla.get("lateCountsIn", "period")
+    if late_counts_in not in get_args(LateCountsIn):
+        problems.append(f"slaProperties.lateCountsIn must be one of {', '.join(get_args(LateCountsIn))}")
     if problems:
         return None, problems
     due = sla.get("dueDaysAfterPeriodEnd")
@@ -144,6 +155,7 @@ def _translate(odcs: OpenDataContractStandard, path: Path) -> tuple[Contract | N
         columns=columns,
         rules=rules,
         due_days_after_period_end=int(due) if isinstance(due, (int, float, str)) else None,
+        late_counts_in=late_counts_in,  # type: ignore[arg-type]
     ), []
 
 
@@ -164,6 +176,8 @@ def _column(declared: SchemaProperty, problems: list[str]) -> Column:
         problems.append(f"{name}: needs businessName and labelEn")
     for entry in declared.enum or []:
         _custom(entry.customProperties, {"labelEn"}, f"{name}.enum {entry.value}", problems)
+    if declared.classification not in CLASSIFICATIONS:
+        problems.append(f"{name}: classification must be one of {', '.join(CLASSIFICATIONS)}")
     choices = tuple(str(e.value) for e in declared.enum or []) or tuple(map(str, custom.get("choices", ())))
     return Column(
         name=name,
@@ -228,13 +242,19 @@ def _contract_rule(declared: DataQuality, dataset: str, columns: set[str], probl
 
 
 @cache
-def derived_rules(path: Path = EXPECTATIONS / "rules.yml") -> dict[str, Rule]:
+def derived_rules(folder: Path = EXPECTATIONS / "rules") -> dict[str, Rule]:
     """The words of the rules that follow from a contract's columns, or are found while a file is read."""
     problems: list[str] = []
-    rules = [_rule(entry, None, path, problems) for entry in _read_yaml(path)]
+    rules: dict[str, Rule] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for entry in read_yaml(path):
+            rule = _rule(entry, None, path, problems)
+            if rule.rule_id in rules:
+                problems.append(f"{_place(path)}: rule {rule.rule_id} is declared twice")
+            rules[rule.rule_id] = rule
     if problems:
         raise ContractError(problems)
-    return {rule.rule_id: rule for rule in rules}
+    return rules
 
 
 @cache
@@ -247,7 +267,7 @@ def sql_rules(folder: Path) -> dict[str, Rule]:
         if not words_path.exists():
             problems.append(f"{_place(sql_path)}: has no {words_path.name} beside it")
             continue
-        rule = _rule(_read_yaml(words_path), sql_path.read_text(encoding="utf-8"), words_path, problems)
+        rule = _rule(read_yaml(words_path), sql_path.read_text(encoding="utf-8"), words_path, problems)
         if rule.rule_id != sql_path.stem:
             problems.append(f"{_place(words_path)}: id {rule.rule_id} differs from the file name")
         rules[rule.rule_id] = rule
@@ -339,7 +359,11 @@ def _nested_model(annotation: Any) -> type[pydantic.BaseModel] | None:
     return next((m for arg in get_args(annotation) if (m := _nested_model(arg))), None)
 
 
-def _read_yaml(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
+    """A YAML document in which no key may be given twice.
+
+    Raises ContractError.
+    """
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:

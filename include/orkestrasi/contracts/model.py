@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 LogicalType = Literal["string", "integer", "number", "date", "boolean"]
 Kind = Literal["indicators", "records"]
+LateCountsIn = Literal["period", "next_period"]
 Role = Literal["key", "attribute", "indicator", "measure", "period", "date"]
 Severity = Literal["error", "warning", "info"]
 Stage = Literal["file", "structure", "cell", "row", "cross", "mart"]
@@ -40,6 +41,11 @@ class Column:
     is_headline: bool = False
     kode_ref_bappenas: str | None = None
     classification: str = "public"
+
+    @property
+    def is_personal(self) -> bool:
+        """Identity numbers, which only ever pass as a keyed hash."""
+        return self.classification == "personal"
 
     @property
     def is_numeric(self) -> bool:
@@ -86,6 +92,8 @@ class Contract:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
     due_days_after_period_end: int | None = None
+    # Where the figures of a late report count: in the period it reports, or in the next of the same type.
+    late_counts_in: LateCountsIn = "period"
 
     @property
     def keys(self) -> tuple[Column, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 
+from orkestrasi import db
 from orkestrasi.contracts.model import Contract
 
 # No foreign key to the submission: its row is locked by the very transaction that copies the rows in, and checking
@@ -24,6 +25,10 @@ PROVENANCE = (
 READING_NOTES = (
     ("unreadable", "jsonb"),
     ("marks", "jsonb"),
+    # Where the row stands in the delivered file. In the catalogue these defaults cost no rewrite of a filled table.
+    ("source_part", "smallint not null default 1"),
+    ("source_row", "integer"),
+    ("source_cells", "jsonb"),
 )
 COLUMN_COMMENTS = {
     "submission_id": "The submission this row was delivered in",
@@ -31,6 +36,9 @@ COLUMN_COMMENTS = {
     "region_id": "Region that the code means in its declared system on the last day of the row's period; null = none",
     "unreadable": "Cells that could not be read as their type: column -> the text as delivered",
     "marks": "Marks delivered instead of a number (..., -, NA): column -> mark",
+    "source_part": "Table of the delivery (sheet, file in an archive) with the row; ledger.submission.reading names it",
+    "source_row": "Row in that sheet or file as a spreadsheet or editor counts, header included",
+    "source_cells": "Columns whose cell stands elsewhere than the table's: column -> letters, or a whole address",
 }
 LOAD_IN_HAND = "(select nullif(current_setting('orkestrasi.load', true), '')::bigint)"
 
@@ -45,15 +53,16 @@ def apply(connection: psycopg.Connection[Any], contracts: dict[str, Contract]) -
     Raises RawTableConflictError where a column's type changed.
     """
     # Two loads that start at once would both add the same column.
-    connection.execute("select pg_advisory_xact_lock(hashtext('orkestrasi.raw_tables'))")
+    db.take_turns(connection, "raw_tables")
     # The views name every column, so they go first and come back last.
-    connection.execute("drop view if exists gate.envelope")
+    connection.execute("drop view if exists gate.envelope, gate.row_place")
     for contract in contracts.values():
         connection.execute(f"drop view if exists gate.{contract.dataset}, gate.{contract.dataset}_in_force")
         _apply_table(connection, contract)
         for statement in gate_views(contract):
             connection.execute(statement)
     connection.execute(envelope_view(list(contracts.values())))
+    connection.execute(row_place_view(list(contracts.values())))
 
 
 def raw_columns(contract: Contract) -> list[tuple[str, str]]:
@@ -79,6 +88,9 @@ def _apply_table(connection: psycopg.Connection[Any], contract: Contract) -> Non
                 f"{table}.{column.name} is {existing[column.name]} but its contract now says "
                 f"{spelled[column.name]}; write a migration that converts the delivered rows"
             )
+    for name, sql_type in READING_NOTES:
+        if name not in existing:
+            connection.execute(f"alter table {table} add column {name} {sql_type}")
     comments = COLUMN_COMMENTS | {c.name: f"{c.label_id} ({c.header})" for c in contract.columns}
     connection.execute(_comment("table", table, f"{contract.label_id}. {contract.grain_id}"))
     for name, _ in wanted:
@@ -132,7 +144,7 @@ from ledger.submission as s
 where s.dataset = '{contract.dataset}' and s.state = 'loaded' and s.load_id = {LOAD_IN_HAND}"""
     in_force = f"""create view gate.{contract.dataset}_in_force as
 with newest as (
-    select distinct on (s.reporter_id, s.period_key) s.*
+    select distinct on (s.reporter_id, s.period_key, s.part) s.*
     from ledger.submission as s
     where
         s.dataset = '{contract.dataset}'
@@ -140,7 +152,7 @@ with newest as (
             s.state in ('accepted', 'accepted_with_warnings')
             or (s.state = 'loaded' and s.load_id = {LOAD_IN_HAND})
         )
-    order by s.reporter_id asc, s.period_key asc, s.version desc
+    order by s.reporter_id asc, s.period_key asc, s.part asc, s.made_at desc, s.version desc
 )
 
 {body}
@@ -177,6 +189,15 @@ def envelope_view(contracts: list[Contract]) -> str:
 from gate.{contract.dataset}"""
         )
     return "create view gate.envelope as\n" + "\nunion all\n".join(parts)
+
+
+def row_place_view(contracts: list[Contract]) -> str:
+    """Where every row of every dataset stands in its file."""
+    parts = [
+        f"select submission_id, row_number, source_part, source_row, source_cells\nfrom raw.{contract.dataset}"
+        for contract in contracts
+    ]
+    return "create view gate.row_place as\n" + "\nunion all\n".join(parts)
 
 
 def _has_number(contract: Contract) -> str:

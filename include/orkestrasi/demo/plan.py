@@ -58,6 +58,7 @@ def drafts() -> tuple[Draft, ...]:
     _second_wave(plan, places)
     plan.first += _repeats([d for d in plan.first if d.fault is None], REPEATS[0], 1)
     every = [*plan.first, *plan.second]
+    _note_late(every, places)
     return tuple(sorted(every, key=lambda d: (d.wave, d.delivered_on, d.path)))
 
 
@@ -152,6 +153,23 @@ def _second_wave(plan: _Plan, places: Atlas) -> None:
     changed = {(d.reporter, d.dataset, d.period) for d in plan.second}
     quiet = [d for d in plan.first if d.fault is None and (d.reporter, d.dataset, d.period) not in changed]
     plan.second += _repeats(quiet, REPEATS[1], 2)
+
+
+def _note_late(every: Iterable[Draft], places: Atlas) -> None:
+    """What comes after its due day gets a warning, unless it corrects a report of the first wave that came in time."""
+    in_time = set()
+    late = []
+    for draft in every:
+        owed = senders.group(draft.reporter, draft.dataset, draft.period, places)
+        if owed is None or draft.verdict not in ("accepted", "accepted_with_warnings"):
+            continue
+        if draft.delivered_on > places.due[draft.dataset, owed, draft.period]:
+            late.append(draft)
+        elif draft.wave == 1:
+            in_time.add((draft.reporter, draft.dataset, draft.period))
+    for draft in late:
+        if (draft.reporter, draft.dataset, draft.period) not in in_time:
+            draft.verdict, draft.rules = "accepted_with_warnings", (*draft.rules, "WINDOW-LATE")
 
 
 def _again(draft: Draft, word: str, dice: Dice) -> Draft:

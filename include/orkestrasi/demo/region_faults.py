@@ -79,7 +79,7 @@ REGION_FAULTS: tuple[RegionFault, ...] = (
         ("REGION-OTHER-REPORTER",), "rejected", (("91", "domestic_spending", "2023-TW4"),), _wrong_system,
     ),
     RegionFault(
-        "lost_zero", "Nol di belakang kode hilang (11.1, seharusnya 11.10)", ("REGION-UNKNOWN",), "rejected",
+        "lost_zero", "Nol di belakang kode hilang (11.1, seharusnya 11.10)", ("REGION-CODE-NUMBER",), "rejected",
         (
             ("11.10", "investment_realization", "2024-TW1"),
             ("12.10", "domestic_spending", "2023-TW4"),

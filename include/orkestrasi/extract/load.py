@@ -2,35 +2,57 @@
 
 from __future__ import annotations
 
-import io
-import json
 import logging
-from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
+import sys
+import tempfile
+import traceback
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
 
-import polars as pl
 import psycopg
 from psycopg.types.json import Jsonb
 
 from orkestrasi import db
 from orkestrasi.contracts.load import contracts
 from orkestrasi.contracts.model import Contract
-from orkestrasi.extract.cells import Typed, convert
+from orkestrasi.extract import address, privacy
+from orkestrasi.extract.delivery import Delivery
 from orkestrasi.extract.errors import EmptyError, UnreadableError
-from orkestrasi.extract.readers import read
+from orkestrasi.extract.found import Findings, Found
+from orkestrasi.extract.mapping import header_patterns, known_headers
+from orkestrasi.extract.reading import ReadSpec
 from orkestrasi.extract.regions import RegionIndex
-from orkestrasi.extract.structure import header_names, match, normal
+from orkestrasi.extract.rows import Target
+from orkestrasi.extract.sandbox import Reader
 from orkestrasi.landing import object_store
+from orkestrasi.landing.arrivals import SEVERAL_PERIODS
+from orkestrasi.settings import settings
+from orkestrasi.sources.load import sources
+from orkestrasi.sources.model import Source
 
 LOG = logging.getLogger(__name__)
 
+# What says nothing about the file itself: the same bytes may come again, by another way or at another time.
+REFUSED_FOR_THE_CHANNEL = ("FILE-REPORTER-NOT-ALLOWED", "FILE-SOURCE-UNKNOWN", "FILE-SYSTEM-FAULT")
 CHUNK_FILES = 100
 CHUNK_BYTES = 64 << 20
-COPY_ROWS = 200_000
-# A file is read in one piece; beyond this it belongs into several deliveries.
-MAX_FILE_BYTES = 1 << 30
-CONTROL_SCALE = 6
+
+
+class Job(NamedTuple):
+    """A submission that waits to be read."""
+
+    submission_id: int
+    load_id: int
+    reporter_id: str
+    dataset: str
+    period_key: str
+    part: str
+    source_id: str | None
+    sha256: str
+    size_bytes: int
+    file_name: str
+    received_at: datetime
 
 
 def plan_chunks(load_id: int) -> list[list[int]]:
@@ -66,173 +88,200 @@ def extract_chunk(load_id: int, submission_ids: list[int]) -> int:
     A submission that is already loaded or refused is left alone, so a retried or doubled task changes nothing.
     """
     done = 0
-    with db.connect() as connection:
+    with db.connect() as connection, Reader() as reader:
         regions = RegionIndex(connection)
         connection.commit()
         for submission_id in submission_ids:
-            if _extract(connection, regions, load_id, submission_id):
+            try:
+                done += _extract(connection, reader, regions, load_id, submission_id)
+            except (psycopg.Error, OSError, MemoryError):
+                raise  # this machine's trouble; the task is tried again
+            except Exception:
+                if db.is_rehearsal():
+                    raise
+                connection.rollback()
+                _give_up(connection, load_id, submission_id)
                 done += 1
             connection.commit()
     return done
 
 
-def _extract(connection: psycopg.Connection[Any], regions: RegionIndex, load_id: int, submission_id: int) -> bool:
+def _give_up(connection: psycopg.Connection[Any], load_id: int, submission_id: int) -> None:
+    """Refuse a file over which our own code stumbled: one strange file must not keep all others from a verdict.
+
+    The same bytes may come again once the fault is mended.
+    """
+    job = _take(connection, load_id, submission_id)
+    if job is None:
+        return
+    # Only where it happened: the message of an error may quote a cell.
+    kind, _, trace = sys.exc_info()
+    places = [f"{Path(f.filename).name}:{f.lineno}" for f in traceback.extract_tb(trace)]
+    LOG.error("submission %s: %s at %s", submission_id, kind.__name__ if kind else None, " < ".join(reversed(places)))
+    _refuse(connection, Findings(connection), job, [Found(0, "FILE-SYSTEM-FAULT", value=privacy.mask(job.file_name))])
+
+
+def _take(connection: psycopg.Connection[Any], load_id: int, submission_id: int) -> Job | None:
     # The row lock keeps a second copy of this task waiting until this one has committed or died.
     row = connection.execute(
         """
-        select s.dataset, s.reporter_id, s.period_key, s.sha256, s.file_name, f.size_bytes
+        select
+            s.submission_id, s.load_id, s.reporter_id, s.dataset, s.period_key, s.part, s.source_id, s.sha256,
+            f.size_bytes, s.file_name, s.received_at
         from ledger.submission as s
         inner join ledger.file as f on s.sha256 = f.sha256
-        where s.submission_id = %s and s.state = 'received'
+        where s.submission_id = %s and s.load_id = %s and s.state = 'received'
         for update of s
         """,
-        [submission_id],
+        [submission_id, load_id],
     ).fetchone()
-    if row is None:
+    return Job(*row) if row else None
+
+
+def _extract(
+    connection: psycopg.Connection[Any], reader: Reader, regions: RegionIndex, load_id: int, submission_id: int
+) -> bool:
+    job = _take(connection, load_id, submission_id)
+    if job is None:
         return False
-    dataset, reporter_id, period_key, sha256, file_name, size_bytes = row
-    if _refuse_address(connection, load_id, submission_id, dataset, reporter_id, period_key):
+    findings = Findings(connection)
+    source = sources().get(job.source_id) if job.source_id else None
+    if refused := address.problems(connection, job.dataset, job.reporter_id, job.period_key, job.source_id, source):
+        _refuse(connection, findings, job, refused)
         return True
-    if size_bytes > MAX_FILE_BYTES:
-        _find(connection, load_id, submission_id, "FILE-TOO-LARGE", value=str(size_bytes), expected=str(MAX_FILE_BYTES))
-        _reject(connection, submission_id)
-        return True
-    contract = contracts()[dataset]
-    headers = header_names(contract)
+    contract = contracts()[job.dataset]
+    folder = settings().run / "spool"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        sheet = read(object_store.path_of(sha256), file_name, lambda header: normal(header) in headers)
+        with tempfile.TemporaryDirectory(dir=folder) as spool:
+            path = object_store.path_of(job.sha256)
+            reading = reader.read(path, job.file_name, read_spec(contract, source), Path(spool))
+            if (nil := reading.format.get("nil")) is not None:
+                _accept_nil(connection, job, contract, nil)
+                return True
+            delivery = Delivery(connection, regions, findings, job, contract, source, reading)
+            if refused := delivery.refused():
+                _refuse(connection, findings, job, refused)
+                return True
+            targets = delivery.bring_in()
     except UnreadableError as error:
-        rule, shown = ("FILE-UNREADABLE", f"{file_name} ({error.reason_id})")
-        if isinstance(error, EmptyError):
-            rule, shown = ("FILE-EMPTY", file_name)
-        _find(connection, load_id, submission_id, rule, value=shown, expected=None,
-              detail={"reason_id": error.reason_id, "reason_en": error.reason_en})  # fmt: skip
-        _reject(connection, submission_id)
+        _refuse(connection, findings, job, [_unreadable(job, error)])
         return True
-    cells, structure = match(sheet, contract)
-    for finding in structure:
-        _find(connection, load_id, submission_id, finding.rule_id, column=finding.column_name,
-              value=finding.value, expected=finding.expected)  # fmt: skip
-    if cells is None:
-        _reject(connection, submission_id)
+    if not targets:
+        _refuse(connection, findings, job, [_unreadable(job, EmptyError())])
         return True
-    if cells.is_empty():
-        _find(connection, load_id, submission_id, "FILE-EMPTY", value=file_name, expected=None)
-        _reject(connection, submission_id)
-        return True
-    typed = convert(cells, contract.columns)
-    rows = regions.resolve(typed.rows, contract, period_key)
-    _copy(connection, contract, submission_id, rows, typed)
-    connection.execute(
-        "update ledger.submission set row_count = %s, control_totals = %s, contract_version = %s "
-        "where submission_id = %s",
-        [rows.height, Jsonb(control_totals(rows, contract)), contract.version, submission_id],
-    )
-    _move(connection, submission_id, "loaded", {"load_id": load_id, "rows": rows.height})
+    _settle(connection, job, contract, targets, delivery.described())
+    findings.write(load_id, contract.dataset)
     return True
 
 
-def _refuse_address(
-    connection: psycopg.Connection[Any],
-    load_id: int,
-    submission_id: int,
-    dataset: str,
-    reporter_id: str,
-    period_key: str,
-) -> bool:
-    """Refuse a delivery whose reporter, dataset or period nobody knows, saying all that is wrong at once."""
-    problems: list[tuple[str, str, str | None]] = []
-    contract = contracts().get(dataset)
-    if contract is None:
-        problems.append(("FILE-DATASET-UNKNOWN", dataset, ", ".join(sorted(contracts()))))
-    if not connection.execute("select 1 from reference.reporter where reporter_id = %s", [reporter_id]).fetchone():
-        problems.append(("FILE-REPORTER-UNKNOWN", reporter_id, None))
-    period = connection.execute(
-        "select period_type from reference.period where period_key = %s", [period_key]
-    ).fetchone()
-    if period is None or (contract and period[0] not in contract.period_types):
-        kinds = ", ".join(contract.period_types) if contract else None
-        problems.append(("FILE-PERIOD-UNKNOWN", period_key, kinds))
-    for rule_id, value, expected in problems:
-        _find(connection, load_id, submission_id, rule_id, value=value, expected=expected)
-    if problems:
-        _reject(connection, submission_id)
-    return bool(problems)
-
-
-def _copy(
-    connection: psycopg.Connection[Any], contract: Contract, submission_id: int, rows: pl.DataFrame, typed: Typed
-) -> None:
-    """COPY the rows, with the few cells that need their own words merged in as JSON."""
-    for name, notes in (("unreadable", typed.unreadable), ("marks", typed.marks)):
-        if notes.is_empty():
-            rows = rows.with_columns(pl.lit(None, pl.String).alias(name))
-        else:
-            rows = rows.join(_as_json(notes, name), on="row_number", how="left", maintain_order="left")
-    names = ["row_number", "region_id", *(c.name for c in contract.columns), "unreadable", "marks"]
-    rows = rows.select(pl.lit(submission_id).alias("submission_id"), *names)
-    columns = ", ".join(["submission_id", *names])
-    statement = f"copy raw.{contract.dataset} ({columns}) from stdin (format csv)"
-    with connection.cursor().copy(statement) as copy:
-        for part in rows.iter_slices(COPY_ROWS):
-            text = io.BytesIO()
-            part.write_csv(text, include_header=False)
-            copy.write(text.getbuffer())
-
-
-def _as_json(notes: pl.DataFrame, name: str) -> pl.DataFrame:
-    per_row: dict[int, dict[str, str]] = {}
-    for row_number, column, text in notes.iter_rows():
-        per_row.setdefault(row_number, {})[column] = text
-    return pl.DataFrame(
-        [(number, json.dumps(cells, ensure_ascii=False)) for number, cells in per_row.items()],
-        schema={"row_number": pl.Int32, name: pl.String},
-        orient="row",
+def read_spec(contract: Contract, source: Source | None) -> ReadSpec:
+    """What the reading process has to know: how the source writes, and which headers are the dataset's."""
+    if source is None:
+        return ReadSpec(known=known_headers(contract))
+    declared = source.format
+    return ReadSpec(
+        kind=declared.kind,
+        delimiter=declared.delimiter,
+        encoding=declared.encoding,
+        sheet=declared.sheet,
+        header_rows=declared.header_rows,
+        skip_rows=declared.skip_rows,
+        records=declared.records,
+        members=declared.members,
+        known=() if source.columns else known_headers(contract),
+        patterns=header_patterns(source),
     )
 
 
-def control_totals(rows: pl.DataFrame, contract: Contract) -> dict[str, str]:
-    """Sum of each numeric column as read (decimal text, exact to 6 places); what gate 2 reconciles against."""
-    return dict(_totals(rows, contract))
+def _unreadable(job: Job, error: UnreadableError) -> Found:
+    shown = job.file_name if error.rule_id == "FILE-EMPTY" else f"{job.file_name} ({error.reason_id})"
+    return Found(
+        job.submission_id, error.rule_id, value=privacy.mask(shown),
+        detail={"reason_id": privacy.mask(error.reason_id), "reason_en": privacy.mask(error.reason_en)},
+    )  # fmt: skip
 
 
-def _totals(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[str, str]]:
-    names = [c.name for c in contract.numeric]
-    exact = rows.select(names).with_columns(pl.all().cast(pl.Decimal(38, CONTROL_SCALE), strict=False))
-    sums = exact.sum().row(0)
-    # Exponents and very large numbers are beyond that cast; Python's decimals take them.
-    beyond = zip(exact.null_count().row(0), rows.select(names).null_count().row(0), strict=True)
-    for name, total, (uncast, blank) in zip(names, sums, beyond, strict=True):
-        if uncast > blank:
-            total = sum((Decimal(v) for v in rows[name].drop_nulls()), Decimal(0))
-        yield name, format(total or Decimal(0), "f")
+def _refuse(connection: psycopg.Connection[Any], findings: Findings, job: Job, refused: list[Found]) -> None:
+    findings.add(*(found._replace(submission_id=job.submission_id) for found in refused))
+    findings.write(job.load_id, None)
+    if {found.rule_id for found in refused} <= set(REFUSED_FOR_THE_CHANNEL):
+        connection.execute(
+            "update ledger.submission set may_come_again = true where submission_id = %s", [job.submission_id]
+        )
+    _move(connection, [job.submission_id], "rejected", {"stage": "extract"})
 
 
-def _find(
+def _accept_nil(connection: psycopg.Connection[Any], job: Job, contract: Contract, nil: dict[str, Any]) -> None:
+    connection.execute(
+        "update ledger.submission set is_nil = true, row_count = 0, contract_version = %s, reading = %s "
+        "where submission_id = %s",
+        [contract.version, Jsonb({"nil": {k: privacy.mask(str(v)) for k, v in nil.items()}}), job.submission_id],
+    )
+    _move(connection, [job.submission_id], "loaded", {"load_id": job.load_id, "rows": 0})
+
+
+def _settle(
     connection: psycopg.Connection[Any],
-    load_id: int,
-    submission_id: int,
-    rule_id: str,
-    *,
-    value: str | None,
-    expected: str | None,
-    column: str | None = None,
-    detail: dict[str, str] | None = None,
+    job: Job,
+    contract: Contract,
+    targets: list[Target],
+    described: dict[str, Any],
 ) -> None:
+    """Note what was read, and open the submissions of a file of several periods."""
+    if job.period_key == SEVERAL_PERIODS:
+        _divide(connection, job, targets)
+    document = described.get("format", {})
+    connection.cursor().executemany(
+        """
+        update ledger.submission
+        set
+            row_count = %s, control_totals = %s, contract_version = %s, reading = %s,
+            prepared_at = least(coalesce(%s::timestamptz, prepared_at), received_at)
+        where submission_id = %s
+        """,
+        [
+            [t.rows, Jsonb(t.control_totals), contract.version, Jsonb(described), document.get("prepared_at"),
+             t.submission_id]
+            for t in targets
+        ],
+    )  # fmt: skip
+    for target in targets:
+        _move(connection, [target.submission_id], "loaded", {"load_id": job.load_id, "rows": target.rows})
+
+
+def _divide(connection: psycopg.Connection[Any], job: Job, targets: list[Target]) -> None:
+    # Version numbers are given here; at the very end, so that nobody waits long for their turn.
+    db.take_turns(connection, "register")
+    connection.cursor().executemany(
+        """
+        insert into ledger.submission (
+            submission_id, load_id, reporter_id, dataset, period_key, part, version, sha256, file_name, channel,
+            received_at, prepared_at, source_id, divided_from, revalidates
+        )
+        overriding system value
+        select
+            %(child)s, p.load_id, p.reporter_id, p.dataset, %(period)s, p.part,
+            (
+                select coalesce(max(s.version), 0) + 1 from ledger.submission as s
+                where (s.reporter_id, s.dataset, s.period_key, s.part)
+                    = (p.reporter_id, p.dataset, %(period)s, p.part)
+            ),
+            p.sha256, p.file_name, p.channel, p.received_at, p.prepared_at, p.source_id, p.submission_id, p.revalidates
+        from ledger.submission as p
+        where p.submission_id = %(parent)s
+        """,
+        [{"child": t.submission_id, "period": t.period_key, "parent": job.submission_id} for t in targets],
+    )
     connection.execute(
         """
-        insert into ledger.finding (
-            submission_id, load_id, rule_id, severity, column_name, value, expected, detail
-        )
-        select %s, %s, r.rule_id, r.severity, %s, %s, %s, %s from ledger.rule as r where r.rule_id = %s
+        insert into ledger.submission_event (submission_id, from_state, to_state, actor, detail)
+        select unnest(%s::bigint[]), null, 'received', 'extract', %s
         """,
-        [submission_id, load_id, column, value, expected, Jsonb(detail or {}), rule_id],
+        [[t.submission_id for t in targets], Jsonb({"load_id": job.load_id, "divided_from": job.submission_id})],
     )
+    _move(connection, [job.submission_id], "divided", {"periods": sorted(t.period_key for t in targets)})
 
 
-def _reject(connection: psycopg.Connection[Any], submission_id: int) -> None:
-    _move(connection, submission_id, "rejected", {"stage": "extract"})
-
-
-def _move(connection: psycopg.Connection[Any], submission_id: int, state: str, detail: dict[str, Any]) -> None:
-    connection.execute("select ledger.move_submissions(%s, %s, 'extract', %s)", [[submission_id], state, Jsonb(detail)])
+def _move(connection: psycopg.Connection[Any], submission_ids: list[int], state: str, detail: dict[str, Any]) -> None:
+    connection.execute("select ledger.move_submissions(%s, %s, 'extract', %s)", [submission_ids, state, Jsonb(detail)])

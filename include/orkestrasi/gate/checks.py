@@ -38,7 +38,8 @@ def contract_checks(contract: Contract) -> list[Check]:
     return [
         _unreadable(),
         _required(contract),
-        _duplicates(contract),
+        # Without a key a row may come twice: two receipts of one purchase may be equal in all that is known of them.
+        *([_duplicates(contract)] if contract.keys else []),
         *(check for column in contract.columns for check in _cell(column)),
         *(_own_rule(rule) for rule in contract.rules),
     ]
@@ -65,6 +66,10 @@ def _required(contract: Contract) -> Check:
     values = ",\n        ".join(f"('{c.name}', b.{c.name} is null)" for c in contract.columns if c.required)
     # Said once more for the whole row: unfolding every row to look at each cell costs five times the scan.
     any_blank = " or ".join(f"b.{c.name} is null" for c in contract.columns if c.required)
+    # A region may be named instead of coded; a name that says none has a finding of its own (REGION-NAME-...).
+    by_name = {"region_code", "code_system", "region_name"} <= {c.name for c in contract.columns}
+    named = "b.region_code is null and b.region_id is null and b.region_name is not null"
+    unless_named = f"\n    and not (cell.column_name in ('region_code', 'code_system') and {named})" if by_name else ""
     sql = f"""select b.submission_id, b.row_number, b.region_id, cell.column_name,
     null::text as value, null::text as expected, null::text as difference
 from {BATCH} as b
@@ -76,7 +81,7 @@ where
     ({any_blank})
     and cell.is_blank
     and not coalesce(jsonb_exists(b.unreadable, cell.column_name), false)
-    and not coalesce(jsonb_exists(b.marks, cell.column_name), false)"""
+    and not coalesce(jsonb_exists(b.marks, cell.column_name), false){unless_named}"""
     return Check("CELL-REQUIRED", UNEXPECTED_ROWS, sql=sql)
 
 
@@ -85,7 +90,8 @@ def _duplicates(contract: Contract) -> Check:
 
     Hash group-by: GX's compound-unique expectation would sort the whole table.
     """
-    region = "coalesce(region_id::text, code_system || ' ' || region_code)"
+    # A region that was given by name only, and not found, still has its name.
+    region = "coalesce(region_id::text, code_system || ' ' || region_code, region_name)"
     others = [c.name for c in contract.keys if c.name not in ("region_code", "code_system")]
     keys = ", ".join([f"{region} as region", *others])
     same = " and ".join(f"b.{name} is not distinct from g.{name}" for name in ["region", *others])

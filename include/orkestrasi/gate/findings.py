@@ -7,8 +7,10 @@ from typing import Any
 
 import psycopg
 
+from orkestrasi import db
 from orkestrasi.gate.checks import ACROSS
 from orkestrasi.gate.engine import Failure
+from orkestrasi.ledger.places import places
 
 COLUMNS = "submission_id, row_number, region_id, column_name, value, expected, difference"
 
@@ -28,7 +30,7 @@ def replace_findings(
     Findings of an earlier load that ended before its verdict go too: its submissions are judged here.
     One transaction. The connection must carry `orkestrasi.load`. Returns the number of findings.
     """
-    connection.execute("select pg_advisory_xact_lock(hashtext('orkestrasi.findings'), %s::integer)", [load_id])
+    db.take_turns(connection, f"findings {load_id}")
     connection.execute(
         """
         delete from ledger.finding as f
@@ -44,10 +46,11 @@ def replace_findings(
         selected, parameters = _select(failure)
         cursor = connection.execute(
             f"""
-            insert into ledger.finding (load_id, rule_id, severity, {COLUMNS})
-            select %(load)s, r.rule_id, r.severity, f.*
+            insert into ledger.finding (load_id, rule_id, severity, {COLUMNS}, sheet, cell)
+            select %(load)s, r.rule_id, r.severity, f.*, place.sheet, place.cell
             from ({selected}) as f ({COLUMNS})
             cross join ledger.rule as r
+            {places("f", "gate.row_place" if scope == ACROSS else f"raw.{scope}")}
             where r.rule_id = %(rule)s
             """,
             {"load": load_id, "rule": failure.check.rule_id, **parameters},

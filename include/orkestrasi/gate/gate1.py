@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -10,7 +11,22 @@ from psycopg.types.json import Jsonb
 from orkestrasi import db
 from orkestrasi.contracts.load import contracts, sql_rules
 from orkestrasi.gate.checks import ACROSS, contract_checks, sql_check
+from orkestrasi.ledger.rules import rule_set
 from orkestrasi.settings import CROSS_CHECKS, settings
+from orkestrasi.windows import effective
+
+# What a later exception, or a window that opens, makes good without another file.
+REFUSED_FOR_THE_TIME = ("WINDOW-LOCKED", "WINDOW-NOT-OPEN")
+MAY_COME_AGAIN = """
+update ledger.submission as s set may_come_again = true
+where
+    s.load_id = %(load)s and s.verdict = 'rejected' and not s.may_come_again
+    and exists (select 1 from ledger.finding as f where f.submission_id = s.submission_id and f.severity = 'error')
+    and not exists (
+        select 1 from ledger.finding as f
+        where f.submission_id = s.submission_id and f.severity = 'error' and f.rule_id <> all(%(rules)s)
+    )
+"""
 
 
 class UncheckedError(Exception):
@@ -22,8 +38,7 @@ def plan_datasets(load_id: int) -> list[str]:
     with db.connect() as connection:
         datasets = _datasets(connection, load_id)
         # The planner must know about rows that came in a moment ago; autovacuum would tell it a minute too late.
-        for table in ("ledger.submission", *(f"raw.{dataset}" for dataset in datasets)):
-            connection.execute(f"analyze {table}")
+        db.analyze(connection, "ledger.submission", *(f"raw.{dataset}" for dataset in datasets))
     return datasets
 
 
@@ -40,7 +55,7 @@ def check_dataset(load_id: int, dataset: str) -> int:
     from orkestrasi.gate import engine, findings
 
     checks = contract_checks(contracts()[dataset])
-    docs = settings().data_docs / f"load-{load_id}" / dataset
+    docs = _docs(load_id, dataset)
     failures = engine.run(checks, f"gate.{dataset}", dataset, docs, load=load_id)
     with db.connect(load=load_id) as connection:
         rule_ids = sorted({c.rule_id for c in checks})
@@ -58,10 +73,15 @@ def check_across(load_id: int) -> int:
         for rule in sql_rules(CROSS_CHECKS).values()
         if present and ("all" in rule.datasets or present & set(rule.datasets))
     ]
-    docs = settings().data_docs / f"load-{load_id}" / ACROSS
+    docs = _docs(load_id, ACROSS)
     failures = engine.run([sql_check(r) for r in rules], "gate.envelope", ACROSS, docs, load=load_id)
     with db.connect(load=load_id) as connection:
         return findings.replace_findings(connection, load_id, ACROSS, [r.rule_id for r in rules], failures)
+
+
+def _docs(load_id: int, scope: str) -> Path | None:
+    """Where Data Docs of a scope go; nowhere for a rehearsal, whose load is gone when it ends."""
+    return None if db.is_rehearsal() else settings().data_docs / f"load-{load_id}" / scope
 
 
 def decide(load_id: int) -> dict[str, int]:
@@ -93,12 +113,18 @@ def decide(load_id: int) -> dict[str, int]:
             """,
             [load_id],
         ).fetchall()
+        effective.assign(connection, load_id)
+        connection.execute(
+            "update ledger.submission set rule_set_id = %s where load_id = %s and verdict is null",
+            [rule_set(connection), load_id],
+        )
         for verdict, submission_ids in verdicts:
             connection.execute(
                 "select ledger.move_submissions(%s, %s, 'gate 1', %s)",
                 [submission_ids, verdict, Jsonb({"load_id": load_id})],
             )
-        connection.execute("analyze ledger.finding")
+        connection.execute(MAY_COME_AGAIN.encode(), {"load": load_id, "rules": list(REFUSED_FOR_THE_TIME)})
+        db.analyze(connection, "ledger.finding")
         connection.execute(
             "update ledger.load set decided_at = coalesce(decided_at, now()) where load_id = %s", [load_id]
         )

@@ -1,81 +1,71 @@
 """Register what arrived: bytes into the object store, one submission per new content, one delivery per arrival.
 
-A delivery is `<landing>/<reporter>/<dataset>/<period>/<any name>`. What a path does not say is kept as '?',
-so that the refusal has a row to stand on.
+A delivery is `<landing>/<reporter>/<dataset>/<period>/<any name>`, or `<landing>/<source>/<any name>` for an entry of
+sources.yml. What a path does not say is kept as '?', so that the refusal has a row to stand on.
 """
 
 from __future__ import annotations
 
 import logging
-import os
+import shutil
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
 from orkestrasi import db
 from orkestrasi.landing import object_store
+from orkestrasi.landing.arrivals import UNFINISHED_SUFFIXES, Address, Arrival, address_of, stamp_of, storable, waiting
 from orkestrasi.settings import settings
+from orkestrasi.sources.load import sources
 
 LOG = logging.getLogger(__name__)
 
-UNSAID = "?"
+# So far from any real version that a rehearsal never stands in the way of a real delivery.
+REHEARSED_VERSION = 1_000_000
 BATCH_FILES = 500
-UNFINISHED_SUFFIXES = (".part", ".tmp", ".filepart", ".crdownload")
+# A file of this size is a load of its own: the verdicts of the others do not wait for it.
+LARGE_BYTES = 64 << 20
+LARGE = "large/"
+# Packed files are judged by what may come out of them.
+UNPACKED = "(case when lower(s.file_name) ~ '[.](xlsx|ods|gz|zip|parquet)$' then 8 else 1 end)"
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """A file that waits in the landing folder."""
+class Delivered(NamedTuple):
+    """One arrival whose bytes are in the object store, whichever way it came."""
 
-    path: Path
     reporter_id: str
     dataset: str
     period_key: str
+    part: str
+    source_id: str | None
+    sha256: str
+    size_bytes: int
+    file_name: str
+    channel: str
     received_at: datetime
-    # Tells this arrival from a newer file that takes its place while it is registered.
-    stamp: tuple[int, int, int]
+    prepared_at: datetime | None
 
-
-def waiting(landing: Path) -> list[Arrival]:
-    """Files that wait, in order of arrival; hidden files and those a transfer still writes are left alone."""
-    if not landing.is_dir():
-        return []
-    return sorted(_scan(landing), key=lambda a: (a.received_at, str(a.path)))
-
-
-def _scan(landing: Path) -> Iterator[Arrival]:
-    now = datetime.now(UTC)
-    for path in landing.rglob("*"):
-        relative = path.relative_to(landing)
-        if any(part.startswith(".") for part in relative.parts) or path.suffix in UNFINISHED_SUFFIXES:
-            continue
-        if path.is_symlink() or not path.is_file():
-            continue
-        said = [*map(storable, relative.parts[:-1]), UNSAID, UNSAID, UNSAID][:3]
-        try:
-            stat = path.stat()
-        except FileNotFoundError:
-            continue  # another intake was faster
-        # A clock that runs ahead must not make a late file early for ever.
-        yield Arrival(path, said[0], said[1], said[2], min(_time_of(stat), now), _stamp(stat))
-
-
-def _time_of(stat: os.stat_result) -> datetime:
-    return datetime.fromtimestamp(stat.st_mtime, UTC)
-
-
-def storable(name: str) -> str:
-    """A file name as text; bytes that are no UTF-8 become a replacement mark, for the database holds text only."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _stamp(stat: os.stat_result) -> tuple[int, int, int]:
-    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+    @staticmethod
+    def at(
+        address: Address, content: tuple[str, int], file_name: str, channel: str, received: datetime, prepared: datetime
+    ) -> Delivered:
+        """`content`: SHA-256 and size, as the object store tells them."""
+        return Delivered(
+            address.reporter_id,
+            address.dataset,
+            address.period_key,
+            address.part,
+            address.source_id,
+            *content,
+            storable(file_name),
+            channel,
+            received,
+            prepared,
+        )
 
 
 def register_arrivals(run_key: str) -> int | None:
@@ -95,20 +85,63 @@ def register_arrivals(run_key: str) -> int | None:
         ).fetchone()
         if not (arrivals or left_over or known):
             return None
-        load_id = _open_load(connection, run_key)
+        load_id = open_load(connection, run_key)
         connection.execute(
-            "update ledger.submission set load_id = %s where state in ('received', 'loaded') and load_id <> %s",
-            [load_id, load_id],
+            """
+            update ledger.submission as s set load_id = %(load)s
+            from ledger.load as old
+            where
+                s.load_id = old.load_id and s.load_id <> %(load)s and s.state in ('received', 'loaded')
+                and not starts_with(old.run_key, %(large)s)
+            """,
+            {"load": load_id, "large": LARGE},
         )
         connection.commit()
         for start in range(0, len(arrivals), BATCH_FILES):
             _register(connection, load_id, arrivals[start : start + BATCH_FILES])
+        _set_large_apart(connection, load_id)
     return load_id
 
 
-def submit(source: Path, reporter_id: str, dataset: str, period_key: str) -> Arrival:
-    """Place a file into the landing folder as a whole, under its own name; returns how it waits there."""
-    folder = settings().landing / reporter_id / dataset / period_key
+def large_loads() -> list[int]:
+    """Loads of one large file each that have no verdict yet; they go their own way, so that nobody waits for them."""
+    with db.connect() as connection:
+        rows = connection.execute(
+            """
+            select distinct l.load_id
+            from ledger.load as l
+            inner join ledger.submission as s on l.load_id = s.load_id
+            where starts_with(l.run_key, %s) and s.state in ('received', 'loaded')
+            order by 1
+            """,
+            [LARGE],
+        ).fetchall()
+    return [int(row[0]) for row in rows]
+
+
+def _set_large_apart(connection: psycopg.Connection[Any], load_id: int) -> None:
+    rows = connection.execute(
+        f"""
+        select s.submission_id from ledger.submission as s
+        inner join ledger.file as f on s.sha256 = f.sha256
+        where s.load_id = %s and s.state = 'received' and f.size_bytes * {UNPACKED} > %s
+        """,
+        [load_id, LARGE_BYTES],
+    ).fetchall()
+    for (submission_id,) in rows:
+        connection.execute(
+            "update ledger.submission set load_id = %s where submission_id = %s",
+            [open_load(connection, f"{LARGE}{submission_id}"), submission_id],
+        )
+    connection.commit()
+
+
+def submit(source: Path, *folders: str) -> Arrival:
+    """Place a file into the landing folder as a whole, under its own name; returns how it waits there.
+
+    `folders`: reporter, dataset and period, or a source's id.
+    """
+    folder = settings().landing.joinpath(*folders)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / source.name
     number = 1
@@ -116,40 +149,59 @@ def submit(source: Path, reporter_id: str, dataset: str, period_key: str) -> Arr
         number += 1
         target = folder / f"{source.stem}_{number}{source.suffix}"
     unfinished = target.with_name(target.name + UNFINISHED_SUFFIXES[0])
-    unfinished.write_bytes(source.read_bytes())
+    # With its time of change: that tells an older file from a newer one.
+    shutil.copy2(source, unfinished)
+    unfinished.chmod(0o644)
     # Looked at before the file is in sight: an intake that runs may have taken it a moment later.
     stat = unfinished.stat()
     unfinished.rename(target)
-    return Arrival(target, reporter_id, dataset, period_key, _time_of(stat), _stamp(stat))
+    known = sources().get(folders[0])
+    placed, prepared = (datetime.fromtimestamp(t, UTC) for t in (stat.st_ctime, stat.st_mtime))
+    return Arrival(target, address_of([*folders, target.name], known), placed, min(prepared, placed), stamp_of(stat))
 
 
-def wait_for_verdict(connection: psycopg.Connection[Any], arrival: Arrival, timeout_seconds: float) -> int | None:
+def wait_for_verdict(connection: psycopg.Connection[Any], arrival: Arrival, timeout_seconds: float) -> list[int] | None:
     """Look until this very delivery, not one of the same name before it, has a verdict.
 
-    Returns its submission, or None when time is up. The connection must be in autocommit mode.
+    Returns its submissions (several where the file had several periods), or None when time is up. The connection must
+    be in autocommit mode.
     """
+    address = arrival.address
     deadline = time.monotonic() + timeout_seconds
     while True:
-        row = connection.execute(
+        rows = connection.execute(
             """
-            select s.submission_id
-            from ledger.delivery as d
-            inner join ledger.submission as s on d.submission_id = s.submission_id
+            with delivered as (
+                select s.submission_id
+                from ledger.delivery as d
+                inner join ledger.submission as s on d.submission_id = s.submission_id
+                where
+                    (s.reporter_id, s.dataset, s.period_key, s.part) = (%s, %s, %s, %s)
+                    and d.file_name = %s and d.delivered_at >= %s
+            )
+
+            select s.submission_id, s.verdict is not null
+            from ledger.submission as s
             where
-                (s.reporter_id, s.dataset, s.period_key) = (%s, %s, %s)
-                and (d.file_name, d.delivered_at) = (%s, %s)
-                and s.verdict is not null
+                s.state <> 'divided'
+                and (
+                    s.submission_id in (select submission_id from delivered)
+                    or s.divided_from in (select submission_id from delivered)
+                )
+            order by s.submission_id
             """,
-            [arrival.reporter_id, arrival.dataset, arrival.period_key, arrival.path.name, arrival.received_at],
-        ).fetchone()
-        if row is not None:
-            return int(row[0])
+            [address.reporter_id, address.dataset, address.period_key, address.part,
+             storable(arrival.path.name), arrival.received_at],
+        ).fetchall()  # fmt: skip
+        if rows and all(decided for _, decided in rows):
+            return [int(submission_id) for submission_id, _ in rows]
         if time.monotonic() > deadline:
             return None
         time.sleep(0.5)
 
 
-def _open_load(connection: psycopg.Connection[Any], run_key: str) -> int:
+def open_load(connection: psycopg.Connection[Any], run_key: str) -> int:
+    """The load of a run, made at its first mention."""
     row = connection.execute(
         """
         insert into ledger.load (run_key) values (%s)
@@ -164,11 +216,11 @@ def _open_load(connection: psycopg.Connection[Any], run_key: str) -> int:
 
 def _register(connection: psycopg.Connection[Any], load_id: int, arrivals: list[Arrival]) -> None:
     """One batch: bytes first, then one transaction, then the landing folder is cleared of it."""
-    rows = []
+    delivered = []
     taken = []
-    for sequence, arrival in enumerate(arrivals):
+    for arrival in arrivals:
         try:
-            sha256, size = object_store.put(arrival.path)
+            content = object_store.put(arrival.path)
         except FileNotFoundError:
             continue  # another intake was faster
         except PermissionError as error:
@@ -178,12 +230,18 @@ def _register(connection: psycopg.Connection[Any], load_id: int, arrivals: list[
             LOG.warning("left waiting: %s", error)
             continue
         taken.append(arrival)
-        rows.append(
-            (sequence, arrival.reporter_id, arrival.dataset, arrival.period_key, sha256, size,
-             storable(arrival.path.name), "landing", arrival.received_at)
-        )  # fmt: skip
+        delivered.append(
+            Delivered.at(
+                arrival.address,
+                content,
+                arrival.path.name,
+                arrival.address.source_id or "landing",
+                arrival.received_at,
+                arrival.prepared_at,
+            )
+        )
     object_store.flush()
-    record(connection, load_id, rows)
+    record(connection, load_id, delivered)
     connection.commit()
     for arrival in taken:
         _clear(arrival)
@@ -192,31 +250,30 @@ def _register(connection: psycopg.Connection[Any], load_id: int, arrivals: list[
 def _clear(arrival: Arrival) -> None:
     """Remove a registered file, unless a newer one has taken its place: that one is still to be registered."""
     try:
-        if _stamp(arrival.path.stat()) == arrival.stamp:
+        if stamp_of(arrival.path.stat()) == arrival.stamp:
             arrival.path.unlink()
     except FileNotFoundError:
         pass
 
 
-def record(connection: psycopg.Connection[Any], load_id: int, rows: list[tuple[Any, ...]]) -> None:
+def record(connection: psycopg.Connection[Any], load_id: int, deliveries: Sequence[Delivered]) -> None:
     """Write files, submissions, deliveries and first events, set-based, in the caller's transaction.
 
-    `rows`: (sequence, reporter, dataset, period, sha256, size, file name, channel, received at).
-    The same content for the same reporter, dataset and period opens no second submission.
+    The same content for the same reporter, dataset, period and part opens no second submission.
     """
     # Version numbers are given here; two intakes at once take turns.
-    connection.execute("select pg_advisory_xact_lock(hashtext('orkestrasi.register'))")
+    db.take_turns(connection, "register")
     connection.execute(
         """
         create temp table arrival (
-            sequence integer, reporter_id text, dataset text, period_key text, sha256 text, size_bytes bigint,
-            file_name text, channel text, received_at timestamptz
+            sequence integer, reporter_id text, dataset text, period_key text, part text, source_id text, sha256 text,
+            size_bytes bigint, file_name text, channel text, received_at timestamptz, prepared_at timestamptz
         ) on commit drop
         """
     )
     with connection.cursor().copy("copy arrival from stdin") as copy:
-        for row in rows:
-            copy.write_row(row)
+        for sequence, delivery in enumerate(deliveries):
+            copy.write_row((sequence, *delivery))
     connection.execute(
         "insert into ledger.file (sha256, size_bytes) select distinct sha256, size_bytes from arrival "
         "on conflict do nothing"
@@ -224,27 +281,43 @@ def record(connection: psycopg.Connection[Any], load_id: int, rows: list[tuple[A
     connection.execute(
         """
         with first_of_content as (
-            select distinct on (a.reporter_id, a.dataset, a.period_key, a.sha256) a.*
+            select distinct on (a.reporter_id, a.dataset, a.period_key, a.part, a.sha256) a.*
             from arrival as a
-            where not exists (
-                select 1 from ledger.submission as s
-                where (s.reporter_id, s.dataset, s.period_key, s.sha256)
-                    = (a.reporter_id, a.dataset, a.period_key, a.sha256)
-            )
-            order by a.reporter_id, a.dataset, a.period_key, a.sha256, a.sequence
+            where
+                %(rehearsal)s
+                or not exists (
+                    select 1 from ledger.submission as s
+                    where
+                        (s.reporter_id, s.dataset, s.period_key, s.part, s.sha256)
+                        = (a.reporter_id, a.dataset, a.period_key, a.part, a.sha256)
+                        and not s.may_come_again
+                )
+            order by a.reporter_id, a.dataset, a.period_key, a.part, a.sha256, a.sequence
         ),
 
         opened as (
             insert into ledger.submission (
-                load_id, reporter_id, dataset, period_key, version, sha256, file_name, channel, received_at
+                load_id, reporter_id, dataset, period_key, part, version, sha256, file_name, channel, received_at,
+                prepared_at, source_id, revalidates
             )
             select
-                %(load_id)s, f.reporter_id, f.dataset, f.period_key,
+                %(load_id)s, f.reporter_id, f.dataset, f.period_key, f.part,
                 (
                     select coalesce(max(s.version), 0) from ledger.submission as s
-                    where (s.reporter_id, s.dataset, s.period_key) = (f.reporter_id, f.dataset, f.period_key)
-                ) + row_number() over (partition by f.reporter_id, f.dataset, f.period_key order by f.sequence),
-                f.sha256, f.file_name, f.channel, f.received_at
+                    where
+                        (s.reporter_id, s.dataset, s.period_key, s.part)
+                        = (f.reporter_id, f.dataset, f.period_key, f.part)
+                ) + row_number() over (
+                    partition by f.reporter_id, f.dataset, f.period_key, f.part order by f.sequence
+                ) + %(offset)s,
+                f.sha256, f.file_name, f.channel, f.received_at, f.prepared_at, f.source_id,
+                -- Only a rehearsal looks again at what is known.
+                (
+                    select max(s.submission_id) from ledger.submission as s
+                    where
+                        (s.reporter_id, s.dataset, s.period_key, s.part, s.sha256)
+                        = (f.reporter_id, f.dataset, f.period_key, f.part, f.sha256)
+                )
             from first_of_content as f
             order by f.sequence
             returning submission_id, load_id, received_at
@@ -254,7 +327,7 @@ def record(connection: psycopg.Connection[Any], load_id: int, rows: list[tuple[A
         select o.submission_id, null, 'received', 'intake', jsonb_build_object('load_id', o.load_id)
         from opened as o
         """,
-        {"load_id": load_id},
+        {"load_id": load_id, "rehearsal": db.is_rehearsal(), "offset": REHEARSED_VERSION if db.is_rehearsal() else 0},
     )
     connection.execute(
         """
@@ -265,8 +338,9 @@ def record(connection: psycopg.Connection[Any], load_id: int, rows: list[tuple[A
                 not (a.file_name = s.file_name and a.received_at = s.received_at) as is_repeat
             from arrival as a
             inner join ledger.submission as s
-                on (a.reporter_id, a.dataset, a.period_key, a.sha256)
-                = (s.reporter_id, s.dataset, s.period_key, s.sha256)
+                on (a.reporter_id, a.dataset, a.period_key, a.part, a.sha256)
+                = (s.reporter_id, s.dataset, s.period_key, s.part, s.sha256)
+            where s.revalidates is null and not s.may_come_again
         ),
 
         delivered as (

@@ -11,7 +11,7 @@ from orkestrasi import db
 from orkestrasi.contracts import raw_tables
 from orkestrasi.contracts.load import all_rules, contracts
 from orkestrasi.ledger import access
-from orkestrasi.ledger.rules import sync_rules
+from orkestrasi.ledger.rules import rule_set, sync_rules
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -26,4 +26,5 @@ def upgrade() -> None:
     with db.connect() as connection:
         raw_tables.apply(connection, contracts())
         sync_rules(connection, all_rules())
+        rule_set(connection)
         access.grant_reading(connection)

@@ -8,7 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 
+from orkestrasi.contracts.load import all_rules, contracts
 from orkestrasi.contracts.model import Rule
 
 WORDS = (
@@ -34,6 +36,39 @@ def sync_rules(connection: psycopg.Connection[Any], rules: dict[str, Rule]) -> N
         )
 
 
+def rule_set(connection: psycopg.Connection[Any]) -> int:
+    """The rules of this tree as a numbered set; a set that was never active before is written down first."""
+    parts = {
+        "rules": {rule_id: definition_sha256(rule) for rule_id, rule in sorted(all_rules().items())},
+        # Ranges, choices and required cells are rules, too, and their home is the contract's columns.
+        "contracts": {dataset: _sha256(asdict(contract)) for dataset, contract in sorted(contracts().items())},
+    }
+    row = connection.execute(
+        """
+        with wanted as (select %(sha256)s as sha256),
+
+        made as (
+            insert into ledger.rule_set (sha256, rules)
+            select w.sha256, %(rules)s from wanted as w
+            where not exists (select 1 from ledger.rule_set as r where r.sha256 = w.sha256)
+            on conflict (sha256) do nothing
+            returning rule_set_id
+        )
+
+        select rule_set_id from made
+        union all
+        select r.rule_set_id from ledger.rule_set as r inner join wanted as w on r.sha256 = w.sha256
+        """,
+        {"sha256": _sha256(parts), "rules": Jsonb(parts)},
+    ).fetchone()
+    # A set that another transaction made a moment ago is not in sight of the first look.
+    return int(row[0]) if row else rule_set(connection)
+
+
 def definition_sha256(rule: Rule) -> str:
     """Identity of a rule's whole definition, words and check."""
-    return hashlib.sha256(json.dumps(asdict(rule), sort_keys=True, default=str).encode()).hexdigest()
+    return _sha256(asdict(rule))
+
+
+def _sha256(document: Any) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True, default=str).encode()).hexdigest()

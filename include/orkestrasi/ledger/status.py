@@ -93,7 +93,8 @@ def findings(connection: Connection, submission_id: int) -> list[dict[str, Any]]
     rows = connection.cursor(row_factory=dict_row).execute(
         """
         select
-            f.rule_id, f.severity, f.row_number, f.column_name, f.value, f.expected, f.difference,
+            f.rule_id, f.severity, f.row_number, f.column_name, f.value, f.expected, f.difference, f.sheet, f.cell,
+            f.detail,
             s.dataset, s.period_key, v.name as region_name,
             r.message_id, r.fix_id, r.message_en, r.fix_en
         from ledger.finding as f
@@ -116,7 +117,18 @@ def findings(connection: Connection, submission_id: int) -> list[dict[str, Any]]
 def as_tables(found: dict[str, Any]) -> dict[str, Listing]:
     """A submission's parts as tables for the terminal."""
     shown = ("submission_id", "reporter_id", "dataset", "period_key", "version", "state", "row_count", "sha256")
-    columns = ("rule_id", "severity", "row_number", "column_name", "value", "expected", "message_id", "fix_id")
+    columns = (
+        "rule_id",
+        "severity",
+        "sheet",
+        "cell",
+        "row_number",
+        "column_name",
+        "value",
+        "expected",
+        "message_id",
+        "fix_id",
+    )
     return {
         "Submission": (list(shown), [tuple(found[name] for name in shown)]),
         "Events": (

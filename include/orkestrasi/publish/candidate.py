@@ -15,11 +15,12 @@ from orkestrasi import db
 
 LOCK = "select pg_advisory_xact_lock(hashtext('orkestrasi.publish'))"
 
+# As ledger.submission_in_force, among what the build has put into the facts.
 IN_FORCE = """
-select distinct on (s.reporter_id, s.dataset, s.period_key) s.submission_id
+select distinct on (s.reporter_id, s.dataset, s.period_key, s.part) s.submission_id
 from ledger.submission as s
 where s.state in ('accepted', 'accepted_with_warnings') and s.built_at is not null
-order by s.reporter_id, s.dataset, s.period_key, s.version desc
+order by s.reporter_id, s.dataset, s.period_key, s.part, s.made_at desc, s.version desc
 """
 
 

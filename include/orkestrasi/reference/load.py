@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "region": ("region_id",),
     "region_version": ("region_key",),
     "region_code": ("code_system", "code", "valid_from"),
+    "region_alias": ("alias", "level", "region_id", "valid_from"),
     "region_lineage": ("predecessor_id", "successor_id", "event_date"),
     "population": ("region_id", "year"),
     "cluster": ("cluster_code",),

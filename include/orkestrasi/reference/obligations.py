@@ -11,7 +11,7 @@ import psycopg
 OWED = """
 create temp table owed on commit drop as
 select distinct on (r.reporter_id, c.dataset, c.period_key)
-    r.reporter_id, c.dataset, c.period_key, c.opens_on, c.due_on
+    r.reporter_id, c.dataset, c.period_key, c.opens_on, c.due_on, c.locks_on
 from reference.reporting_calendar as c
 inner join reference.period as p on c.period_key = p.period_key
 inner join reference.reporter as r on true
@@ -30,11 +30,12 @@ order by
 """
 
 UPSERT = """
-insert into ledger.obligation as old (reporter_id, dataset, period_key, opens_on, due_on)
-select reporter_id, dataset, period_key, opens_on, due_on from owed
+insert into ledger.obligation as old (reporter_id, dataset, period_key, opens_on, due_on, locks_on)
+select reporter_id, dataset, period_key, opens_on, due_on, locks_on from owed
 on conflict (reporter_id, dataset, period_key) do update
-set opens_on = excluded.opens_on, due_on = excluded.due_on
-where (old.opens_on, old.due_on) is distinct from (excluded.opens_on, excluded.due_on)
+set opens_on = excluded.opens_on, due_on = excluded.due_on, locks_on = excluded.locks_on
+where (old.opens_on, old.due_on, old.locks_on)
+    is distinct from (excluded.opens_on, excluded.due_on, excluded.locks_on)
 """
 
 # What somebody has already answered stays on record, even if its line left the calendar.

@@ -20,7 +20,8 @@ CHECKS: tuple[str, ...] = (
         on a.code_system = b.code_system and a.code = b.code
         and a.valid_from < b.valid_from and a.valid_to >= b.valid_from
     """,
-    # A region has one code per system at a time, so that a code can be looked up by day.
+    # A region has one code at a time in the two systems whose codes are looked up by day. LKPP lists some regions
+    # twice, and its agencies besides.
     """
     select format('region_code: region %s has the %s codes %s and %s at the same time (from %s)',
         a.region_id, a.code_system, a.code, b.code, b.valid_from)
@@ -28,6 +29,30 @@ CHECKS: tuple[str, ...] = (
     inner join reference.region_code as b
         on a.code_system = b.code_system and a.region_id = b.region_id and a.code <> b.code
         and (a.valid_from, a.code) < (b.valid_from, b.code) and a.valid_to >= b.valid_from
+    where a.code_system in ('KEMENDAGRI', 'BPS')
+    """,
+    # An alias means one region at a time, whatever its spelling.
+    """
+    select format('region_alias: %s (%s) stands for regions %s and %s at the same time',
+        a.alias, a.level, a.region_id, b.region_id)
+    from reference.region_alias as a
+    inner join reference.region_alias as b
+        on regexp_replace(upper(a.alias), '[^A-Z]', '', 'g') = regexp_replace(upper(b.alias), '[^A-Z]', '', 'g')
+        and a.level = b.level and a.region_id < b.region_id
+        and a.valid_from <= b.valid_to and b.valid_from <= a.valid_to
+    """,
+    # Nor may it be the name of another region of its level.
+    """
+    select format('region_alias: %s (%s) stands for region %s, but region %s has that name',
+        a.alias, a.level, a.region_id, v.region_id)
+    from reference.region_alias as a
+    inner join reference.region as r on a.level = r.level and a.region_id <> r.region_id
+    inner join reference.region_version as v
+        on r.region_id = v.region_id
+        and a.valid_from <= v.valid_to and v.valid_from <= a.valid_to
+        and regexp_replace(upper(a.alias), '[^A-Z]', '', 'g') = regexp_replace(
+            regexp_replace(upper(v.name), '^(KABUPATEN|KOTA) (ADMINISTRASI )?', ''), '[^A-Z]', '', 'g'
+        )
     """,
     """
     select format('region_code: region %s has no %s code today', r.region_id, s.code_system)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orkestrasi.report import formats
+from orkestrasi import formats
 from orkestrasi.report.facts import Row
 
 # Kemendagri code: short name, column, row on a grid of 15 x 7.

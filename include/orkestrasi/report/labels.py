@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from orkestrasi.answer import words
+
 SEVERITIES: dict[str, tuple[str, str]] = {
-    "error": ("Wajib diperbaiki", "bad"),
-    "warning": ("Perlu penjelasan", "note"),
-    "info": ("Untuk diketahui", "plain"),
+    severity: (word, {"error": "bad", "warning": "note", "info": "plain"}[severity])
+    for severity, word in words.SEVERITIES["id"].items()
 }
 OUTCOMES: dict[str, tuple[str, str]] = {
-    "accepted": ("diterima", "good"),
-    "accepted_with_warnings": ("diterima dengan catatan", "note"),
-    "rejected": ("ditolak", "bad"),
+    "accepted": (words.VERDICTS["id"]["accepted"], "good"),
+    "accepted_with_warnings": (words.VERDICTS["id"]["accepted_with_warnings"], "note"),
+    "rejected": (words.VERDICTS["id"]["rejected"], "bad"),
     "quarantined": ("ditahan", "bad"),
     "withdrawn": ("ditarik", "plain"),
     "checking": ("sedang diperiksa", "wait"),

@@ -11,8 +11,9 @@ from typing import Any
 
 import jinja2
 
+from orkestrasi import formats
 from orkestrasi.contracts.load import contracts
-from orkestrasi.report import charts, formats, labels, view_changes, view_completeness
+from orkestrasi.report import charts, labels, view_changes, view_completeness
 from orkestrasi.report.facts import Facts
 from orkestrasi.report.tables import Table
 from orkestrasi.report.view_findings import FindingsView

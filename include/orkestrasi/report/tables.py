@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from orkestrasi.report import formats
+from orkestrasi import formats
 
 Raw = str | int | float | Decimal | date | datetime | bool | None
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from orkestrasi import formats
+from orkestrasi.answer.words import mask
 from orkestrasi.contracts.model import Contract
-from orkestrasi.report import formats, labels
+from orkestrasi.report import labels
 from orkestrasi.report.facts import Facts, Row
-from orkestrasi.report.messages import mask
 from orkestrasi.report.tables import Cell, Column, Raw, Table, amount, count, text
 
 SHOWN_CHANGES = 40
@@ -263,14 +264,15 @@ def submission_table(facts: Facts) -> Table:
     """Every known submission, for the download only."""
     columns = (
         "nomor_pengajuan", "pelapor", "nama_pelapor", "dataset", "periode", "versi", "hasil_pemeriksaan",
-        "versi_terbaru", "dalam_terbitan", "diterima_sistem", "batas_waktu", "tepat_waktu", "baris", "sidik_sha256",
+        "versi_terbaru", "dalam_terbitan", "diterima_sistem", "batas_waktu", "tepat_waktu", "nihil", "baris",
+        "sidik_sha256",
     )  # fmt: skip
     rows: list[list[Cell]] = []
     for r in facts.submissions:
         values: tuple[Raw, ...] = (
             r["submission_id"], mask(r["reporter_id"]), r["reporter"], mask(r["dataset"]), mask(r["period_key"]),
             r["version"], labels.OUTCOMES[r["outcome"]][0], r["is_newest"], r["is_shown"], r["received_at"],
-            r["due_on"], r["is_on_time"], r["row_count"], r["sha256"],
+            r["due_on"], r["is_on_time"], r["is_nil"], r["row_count"], r["sha256"],
         )  # fmt: skip
         rows.append([Cell("", value) for value in values])
     return Table("pengajuan", "Semua pengajuan", tuple(Column(c, c) for c in columns), rows)

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 
-from orkestrasi.report import charts, formats
+from orkestrasi import formats
+from orkestrasi.report import charts
 from orkestrasi.report.facts import Facts, Row
 from orkestrasi.report.tables import Cell, Column, Table, amount, count, text
 
 _COUNTS = (
     "owed", "received", "on_time", "met", "accepted", "accepted_with_warnings", "rejected", "held", "checking",
-    "missing", "not_due",
+    "missing", "not_due", "nil_returns",
 )  # fmt: skip
 # Columns that are left out of a table where they would hold nothing but zeros.
-_RARE = {"held", "checking", "not_due"}
+_RARE = {"held", "checking", "not_due", "nil_returns"}
 
 _VERDICT_COLUMNS = (
     ("accepted", Column("diterima", "Diterima", True)),
@@ -25,6 +26,7 @@ _VERDICT_COLUMNS = (
     ("checking", Column("sedang_diperiksa", "Sedang diperiksa", True)),
     ("missing", Column("belum_masuk", "Belum masuk", True)),
     ("not_due", Column("belum_jatuh_tempo", "Belum jatuh tempo", True)),
+    ("nil_returns", Column("laporan_nihil", "Di antaranya nihil", True)),
 )
 
 

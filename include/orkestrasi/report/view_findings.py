@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from orkestrasi import formats
+from orkestrasi.answer.words import Finding, Words, mask, words
 from orkestrasi.contracts.model import Contract
-from orkestrasi.report import formats, labels
+from orkestrasi.report import labels
 from orkestrasi.report.facts import WORST_REPORTERS, Facts, Row, needs_action
-from orkestrasi.report.messages import Finding, Words, mask, words
 from orkestrasi.report.tables import Cell, Column, Table, count, text
 
 ACTIONS_PER_REPORTER = 8

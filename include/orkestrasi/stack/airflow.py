@@ -13,7 +13,17 @@ from orkestrasi.stack.environment import environment
 from orkestrasi.stack.errors import StackError, tail
 from orkestrasi.stack.rest import Api
 
-DAG_IDS = {"reference_data", "intake", "marts", "quality_report"}
+DAG_IDS = {
+    "reference_data",
+    "templates",
+    "collect",
+    "intake",
+    "large_files",
+    "answers",
+    "marts",
+    "quality_report",
+    "deadlines",
+}
 START_SECONDS = 240.0
 
 

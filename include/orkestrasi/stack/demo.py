@@ -133,7 +133,7 @@ def _deliver(waves: Iterable[int], progress: Progress) -> None:
         shutil.rmtree(written, ignore_errors=True)
         count += deliveries.write_deliveries(written, wave)
         for file in sorted(path for path in written.rglob("*") if path.is_file()):
-            target = config.landing / file.relative_to(written)
+            target = config.landing / "demo" / file.relative_to(written)
             target.parent.mkdir(parents=True, exist_ok=True)
             file.replace(target)
         shutil.rmtree(written)

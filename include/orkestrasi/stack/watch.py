@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orkestrasi import db
-from orkestrasi.landing import intake
+from orkestrasi.landing import arrivals
 from orkestrasi.settings import settings
 from orkestrasi.stack.rest import FINISHED, Api, Json
 
@@ -58,7 +58,7 @@ class Stage:
 
 
 def counts() -> Counts:
-    waiting = len(intake.waiting(settings().landing))
+    waiting = len(arrivals.waiting(settings().landing))
     with db.connect() as connection:
         row = connection.execute(COUNTS.encode()).fetchone()
     return Counts(waiting, *(row or (0, 0, 0, 0, 0, 0, None)))

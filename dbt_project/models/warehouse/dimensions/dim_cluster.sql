@@ -14,3 +14,12 @@ select
     'Tidak dikenal',
     'Unknown',
     32767::smallint
+
+union all
+
+-- Datasets that serve all clusters and belong to none, such as the lists of regions (contracts in datasets/common).
+select
+    'common',
+    'Lintas klaster',
+    'Across clusters',
+    32766::smallint

@@ -59,7 +59,11 @@ select
     submissions.sha256,
     submissions.file_name,
     submissions.channel,
-    submissions.contract_version
+    submissions.contract_version,
+    submissions.part,
+    submissions.is_nil,
+    submissions.made_at,
+    coalesce(submissions.effective_period_key, submissions.period_key) as effective_period_key
 from submissions
 left join origins on submissions.submission_id = origins.submission_id
 left join reporters on submissions.reporter_id = reporters.reporter_id
@@ -78,6 +82,10 @@ select
     'UNKNOWN',
     0,
     'unknown',
+    null,
+    null,
+    null,
+    null,
     null,
     null,
     null,

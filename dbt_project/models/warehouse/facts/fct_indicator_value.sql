@@ -35,7 +35,8 @@ select
     indicator_values.source_code,
     indicator_values.value,
     indicator_values.mark,
-    indicator_values.is_synthetic
+    indicator_values.is_synthetic,
+    indicator_values.reported_period_key
 from indicator_values
 left join periods on indicator_values.period_key = periods.period_key
 left join regions

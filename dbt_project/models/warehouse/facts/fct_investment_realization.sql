@@ -8,7 +8,7 @@ with
 
 realizations as (
 
-    select * from {{ ref('stg_investment_realization') }}
+    select * from {{ ref('int_effective_investment') }}
     where {{ pending(not_in=this) }}
 
 ),
@@ -44,7 +44,8 @@ select
     realizations.project_count::bigint as project_count,
     realizations.tki_count::bigint as tki_count,
     realizations.tka_count::bigint as tka_count,
-    realizations.is_synthetic
+    realizations.is_synthetic,
+    realizations.reported_period_key
 from realizations
 left join periods on realizations.period_key = periods.period_key
 left join regions

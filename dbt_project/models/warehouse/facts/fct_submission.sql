@@ -47,14 +47,18 @@ select
     timeliness.decided_on,
     timeliness.verdict,
     timeliness.is_obligatory,
-    timeliness.received_on <= timeliness.due_on as is_on_time,
+    timeliness.is_on_time,
     case
-        when timeliness.received_on <= timeliness.due_on then 0
+        when timeliness.is_on_time then 0
         else received_days.working_day_number - due_days.working_day_number
     end as days_late_working,
-    timeliness.row_count
+    timeliness.row_count,
+    timeliness.open_until,
+    timeliness.is_late,
+    timeliness.is_nil,
+    timeliness.effective_period_key
 from timeliness
 inner join submissions on timeliness.submission_id = submissions.submission_id
 inner join reporters on submissions.reporter_id = reporters.reporter_id
-left join due_days on timeliness.due_on = due_days.date_day
+left join due_days on timeliness.on_time_until = due_days.date_day
 left join received_days on timeliness.received_on = received_days.date_day

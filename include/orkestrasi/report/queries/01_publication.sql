@@ -41,13 +41,5 @@ left join region_then as t on p.region_id = t.region_id;
 
 -- Working days are counted, not days: a number per day that grows only on working days.
 create temp table working_day on commit drop as
-select
-    d.day::date as day,
-    count(*) filter (where extract(isodow from d.day) < 6 and h.holiday_on is null) over (order by d.day) as ordinal
-from generate_series(
-        (select min(least(due_on, opens_on)) from ledger.obligation) - 400,
-        (select max(published_on) from at_publication) + 400,
-        interval '1 day'
-    ) as d (day)
-left join reference.holiday as h on d.day::date = h.holiday_on;
+select day, working_day_number as ordinal from reference.calendar_day;
 create unique index on working_day (day);

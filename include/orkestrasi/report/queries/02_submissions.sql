@@ -32,6 +32,8 @@ select
     s.sha256,
     s.row_count,
     s.received_at,
+    s.is_nil,
+    w.on_time_until,
     (s.received_at at time zone 'Asia/Jakarta')::date as received_on,
     case
         when shown.submission_id is not null then s.verdict
@@ -41,10 +43,11 @@ select
     end as outcome,
     shown.submission_id is not null as is_shown,
     row_number() over (
-        partition by s.reporter_id, s.dataset, s.period_key order by s.version desc
+        partition by s.reporter_id, s.dataset, s.period_key, s.part order by s.made_at desc, s.version desc
     ) = 1 as is_newest
 from ledger.submission as s
 cross join at_publication as a
+left join ledger.submission_window as w on s.submission_id = w.submission_id
 left join arrival as k on s.submission_id = k.submission_id
 left join last_move as l on s.submission_id = l.submission_id
 left join shown on s.submission_id = shown.submission_id
@@ -61,6 +64,8 @@ with arrived as (
         dataset,
         period_key,
         min(received_on) as first_received_on,
+        bool_or(received_on <= on_time_until) as is_on_time,
+        bool_and(is_nil) filter (where is_shown) as is_nil,
         max(outcome) filter (where is_newest) as outcome,
         bool_or(is_shown) as is_met,
         bool_or(is_shown and not is_newest) as is_met_by_older
@@ -80,7 +85,8 @@ select
     s.outcome is not null as is_received,
     coalesce(s.is_met, false) as is_met,
     coalesce(s.is_met_by_older, false) as is_met_by_older,
-    coalesce(s.first_received_on <= o.due_on, false) as is_on_time,
+    coalesce(s.is_on_time, false) as is_on_time,
+    coalesce(s.is_nil, false) as is_nil,
     coalesce(s.outcome, case when o.due_on > a.published_on then 'not_due' else 'missing' end) as outcome,
     received.ordinal - due.ordinal as days_after_due
 from ledger.obligation as o

@@ -11,6 +11,7 @@ select
     count(*) filter (where o.is_met) as met,
     count(*) filter (where o.outcome = 'accepted') as accepted,
     count(*) filter (where o.outcome = 'accepted_with_warnings') as accepted_with_warnings,
+    count(*) filter (where o.is_nil) as nil_returns,
     count(*) filter (where o.outcome = 'rejected') as rejected,
     count(*) filter (where o.outcome in ('quarantined', 'withdrawn')) as held,
     count(*) filter (where o.outcome = 'checking') as checking,

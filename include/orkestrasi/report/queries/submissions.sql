@@ -11,7 +11,8 @@ select
     s.is_shown,
     s.received_at,
     o.due_on,
-    s.received_on <= o.due_on as is_on_time,
+    s.received_on <= s.on_time_until as is_on_time,
+    s.is_nil,
     s.row_count,
     s.sha256
 from submission_then as s

@@ -1,0 +1,3 @@
+"""The databases these tests copy."""
+
+from tests.publish.databases import built, built_template  # noqa: F401
