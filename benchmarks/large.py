@@ -27,11 +27,11 @@ from benchmarks.installation import fresh_database, installation
 LIMIT_BYTES = 1_500_000_000
 DATASET = "commodity_prices"
 REGION = "32.04"
-COMMODITIES = ("BERAS", "DAGING_AYAM", "GULA", "MINYAK_GORENG")
+COMMODITIES = ("BERAS", "DAGING_AYAM", "GULA_PASIR", "MINYAK_GORENG")
 START = date(2024, 1, 1)
 DAYS = 31
 # A reference as long as real ones are: it makes a row about 250 bytes.
-CITATION = "Harga buatan untuk pengukuran, bukan angka resmi. " * 3
+CITATION = "Harga buatan untuk pengukuran; bukan angka resmi. " * 3
 HEADERS = ("kode_wilayah", "kode_sistem", "nama_wilayah", "kode_komoditas", "nama_pasar", "tanggal", "harga_rp",
            "asal_data", "rujukan")  # fmt: skip
 

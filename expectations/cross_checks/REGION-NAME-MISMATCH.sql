@@ -37,7 +37,7 @@ given as (
         e.region_id,
         e.region_name
     from gate.envelope as e
-    where e.region_id is not null and trim(e.region_name) <> ''
+    where e.region_id is not null and trim(e.region_name) not in ('', '-', '...', '…')
 ),
 
 levelled as (
@@ -53,12 +53,19 @@ levelled as (
             ), 'DAERAH ISTIMEWA', 'DI'
         ) as name
     from (
-        -- LKPP writes Bandung (Kab.)
+        -- LKPP writes Bandung (Kab.); others write the government for the region.
         select
             region_id,
             region_name,
             regexp_replace(
-                upper(trim(region_name)), '^(.*[^ ]) *[(,] *(KABUPATEN|KAB|KOTA|PROVINSI|PROV)[.]? *[)]?$', '\2 \1'
+                regexp_replace(
+                    regexp_replace(
+                        regexp_replace(
+                            regexp_replace(upper(trim(region_name)), '^(PEMERINTAH (DAERAH )?|PEMDA )', ''),
+                            '^(PEMKOT|KOTAMADYA|KODYA) ', 'KOTA '
+                        ), '^PEMKAB ', 'KABUPATEN '
+                    ), '^(PEMPROV|PROPINSI) ', 'PROVINSI '
+                ), '^(.*[^ ]) *[(,] *(KABUPATEN|KAB|KOTA|PROVINSI|PROV)[.]? *[)]?$', '\2 \1'
             ) as kind_first
         from given
     ) as spoken
@@ -99,5 +106,13 @@ select
     null::text as difference
 from gate.envelope as e
 inner join foreign_name as f on e.region_id = f.region_id and e.region_name = f.region_name
+-- Where a table has no codes the name itself found the region.
+inner join gate.row_place as place on e.submission_id = place.submission_id and e.row_number = place.row_number
+inner join ledger.submission as s
+    on
+        e.submission_id = s.submission_id
+        and not coalesce(
+            (s.reading -> 'parts' -> (place.source_part - 1) ->> 'regions_by_name')::boolean, false
+        )
 inner join reference.region_version as v
     on e.region_id = v.region_id and coalesce(e.row_period_end, e.period_end) between v.valid_from and v.valid_to

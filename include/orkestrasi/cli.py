@@ -77,6 +77,8 @@ def _folders(source: str | None, reporter: str | None, dataset: str | None, peri
     from orkestrasi.sources.load import sources
 
     if source is not None:
+        if reporter or dataset or period:
+            refuse("Give either --source or --dataset, --reporter and --period.", USAGE)
         if source not in sources():
             refuse(f"Unknown source {source}; known: {', '.join(sorted(sources()))}", USAGE)
         return (source,)

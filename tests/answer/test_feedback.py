@@ -157,7 +157,8 @@ def test_a_file_of_a_dataset_nobody_knows(db: Connection, tmp_path: Path) -> Non
     feedback.write(db, number, tmp_path / "a.xlsx")
     found = table(sheets(tmp_path / "a.xlsx")["Temuan"])
     assert found[0]["Tertulis"] == "cuaca"
-    assert found[0]["Seharusnya"] == contracts()["mpp_services"].label_id
+    # With the name that the folder must have.
+    assert found[0]["Seharusnya"] == f"{contracts()['mpp_services'].label_id} (mpp_services)"
 
 
 def test_no_personal_number_gets_into_it(db: Connection, tmp_path: Path) -> None:

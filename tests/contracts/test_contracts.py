@@ -13,7 +13,9 @@ import yaml
 
 from orkestrasi.contracts.load import ContractError, all_rules, contracts, load_contract, sql_rules
 from orkestrasi.contracts.model import Rule
-from orkestrasi.ledger.words import NOTHING, fill
+from orkestrasi.formats import NOT_AVAILABLE, Lang
+from orkestrasi.ledger.status import LANGUAGES
+from orkestrasi.ledger.words import Finding, Words, words
 from orkestrasi.settings import DATASETS
 
 DATASET_NAMES = {
@@ -215,29 +217,33 @@ def test_sql_without_words_and_words_without_sql_are_refused(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("rule", all_rules().values(), ids=lambda rule: rule.rule_id)
 def test_the_words_of_every_rule_are_there_and_can_be_filled(rule: Rule) -> None:
-    finding = {
-        "dataset": "poverty_indicators", "column_name": "p0_pct", "value": "{not a placeholder}", "expected": "0..60",
-        "difference": "3", "row_number": 7, "region_name": "Aceh Selatan", "period_key": "2024",
-    }  # fmt: skip
     for word in WORDS:
         text = getattr(rule, word)
         assert text.strip(), word
         assert text != "None", word
         names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
         assert names <= PLACEHOLDERS, f"{word}: {names - PLACEHOLDERS}"
-        for language in ("id", "en"):
-            assert fill(text, finding, language).count(NOTHING) == text.count(NOTHING)
-            # What a finding does not know is shown as an ellipsis, never as an exception.
-            assert fill(text, {}, language)
+    known = {
+        "column_name": "p0_pct", "value": "{not a placeholder}", "expected": "0..60", "difference": "3",
+        "row_number": 7,
+    }  # fmt: skip
+    for lang in LANGUAGES:
+        said = _said(rule, lang, region="Aceh Selatan", **known)
+        for shown, text in ((said.message, getattr(rule, f"message_{lang}")), (said.fix, getattr(rule, f"fix_{lang}"))):
+            assert shown.count(NOT_AVAILABLE) == text.count(NOT_AVAILABLE)
+        # What a finding does not know is shown as an ellipsis, never as an exception.
+        assert _said(rule, lang).message
+
+
+def _said(rule: Rule, lang: Lang, region: str = "", **known: Any) -> Words:
+    finding = Finding(
+        rule.rule_id, rule.stage, getattr(rule, f"message_{lang}"), getattr(rule, f"fix_{lang}"),
+        "poverty_indicators", "2024-03", region, lang=lang, **known,
+    )  # fmt: skip
+    return words(finding, contracts())
 
 
 @pytest.mark.parametrize("rule", all_rules().values(), ids=lambda rule: rule.rule_id)
 def test_what_officers_read_blames_nobody_and_is_indonesian(rule: Rule) -> None:
     for word in ("title_id", "message_id", "fix_id"):
         assert not re.search(r"\b(error|invalid|gagal)\b", getattr(rule, word), re.IGNORECASE), word
-
-
-def test_labels_follow_the_language_of_the_sentence() -> None:
-    finding = {"dataset": "poverty_indicators", "column_name": "p0_pct"}
-    assert fill("{column}", finding) == "Persentase penduduk miskin (P0) (persen_penduduk_miskin)"
-    assert fill("{column}", finding, "en") == "Poverty rate (P0) (persen_penduduk_miskin)"

@@ -75,7 +75,9 @@ def test_a_line_cut_short_is_named_wherever_it_is(bench: Bench, quoting: int, pl
     lines = _csv([HEAD, *rows], quoting=quoting).splitlines()
     lines[place] = ",".join(lines[place].split(",")[:-cut])
     refusal = bench.refused("\n".join(lines).encode(), known=KNOWN)
-    assert refusal.reason_id == f"baris {place + 1} berisi {4 - cut} kolom, padahal baris judul berisi 4"
+    assert refusal.reason_id == (
+        f"baris {place + 1} berisi {4 - cut} kolom, padahal baris judul berisi 4; barisnya terpotong"
+    )
     assert refusal.rule_id == "FILE-UNREADABLE"
 
 
@@ -83,6 +85,18 @@ def test_a_line_too_long_is_named_but_blank_cells_at_its_end_are_nothing(bench: 
     text = _csv([HEAD, *ROWS])
     assert bench.refused((text + "11.02,Aceh,1,a,b\r\n").encode()).reason_id.startswith("baris 4 berisi 5 kolom")
     assert len(bench.cells((text + "11.02,Aceh,1,a,,\r\n").encode())) == 3
+
+
+def test_columns_that_the_header_leaves_blank_at_its_end_may_be_left_out(bench: Bench) -> None:
+    content = b"kode_wilayah;nama_wilayah;;\n11.01;Aceh\n11.02;Aceh;;\n11.03;Aceh;\n"
+    assert [row[0] for row in bench.cells(content, known=KNOWN)] == ["11.01", "11.02", "11.03"]
+    assert "baris 3 berisi 1 kolom" in bench.refused(b"kode_wilayah;nama_wilayah;\n11.01;Aceh\n11.02\n").reason_id
+
+
+def test_a_byte_order_mark_before_another_is_nothing(bench: Bench) -> None:
+    reading, rows = bench.read(b"\xef\xbb\xbf" * 3 + b"kode_wilayah;nama_wilayah\n11.01;Aceh\n", known=KNOWN)
+    assert reading.parts[0].headers == ("kode_wilayah", "nama_wilayah")
+    assert rows == [(1, 2, "11.01", "Aceh")]
 
 
 def test_an_upload_that_ends_in_a_line_does_not_pass_as_blanks(bench: Bench) -> None:

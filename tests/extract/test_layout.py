@@ -203,6 +203,29 @@ def test_totals_notes_blank_rows_and_repeated_headers_are_left_out() -> None:
     assert not any("1970" in note for note in trailer.notes)
 
 
+@pytest.mark.parametrize("block", [1, 2, 100])
+@pytest.mark.parametrize("column", [0, 1])
+def test_a_total_of_the_group_above_is_a_total(block: int, column: int) -> None:
+    def total(label: str) -> Cells:
+        return [label if i == column else None for i in range(3)] + ["3", "4"]
+
+    rows: list[Cells] = [
+        HEADERS,
+        ["1", "Lombok Barat", "2024", "1", "2"],
+        ["2", None, "2024", "2", "2"],
+        total("Jumlah Lombok Barat"),
+        ["3", "Sumbawa", "2024", "1", "2"],
+        total("TOTAL:  SUMBAWA"),
+        total("Jumlah Lombok Barat"),
+    ]
+    _, data, trailer = _read(rows, block=block)
+    # The last one names a group that is not above it.
+    assert _kept(data) == [2, 3, 5, 7]
+    assert [(t.source_row, t.label) for t in trailer.totals] == [
+        (4, "Jumlah Lombok Barat"), (6, "TOTAL: SUMBAWA")
+    ]  # fmt: skip
+
+
 def test_regions_and_categories_are_no_totals() -> None:
     rows = [
         ["00", "INDONESIA", "2024", "9,03", "25220"],

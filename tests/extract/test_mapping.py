@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -253,3 +254,73 @@ def test_the_reader_is_told_what_belongs_to_a_dataset() -> None:
 )
 def test_letters_of_columns(position: int, name: str) -> None:
     assert letters(position) == name
+
+
+@pytest.mark.parametrize(
+    ("header", "factor"),
+    [
+        ("PMA (Rp juta)", "1000000"),
+        ("PMA (Rp)", None),
+        ("Realisasi (Rp miliar) | PMA", "1000000000"),
+        ("PMA (TW I)", None),
+        ("PMA Rp. Juta", "1000000"),
+        ("nilai_PMA_juta_rupiah", "1000000"),
+        ("PMA di atas 5 miliar", None),
+        ("PMA", None),
+    ],
+)
+def test_a_scale_behind_a_header_that_a_source_maps_multiplies(header: str, factor: str | None) -> None:
+    source = _source("investment_realization", columns={"pma_idr": ColumnMap("pma_idr", ("*PMA*",))})
+    mapper = Mapper(INVESTMENT, source, _part([header]), {})
+    assert mapper.findings == ()
+    assert mapper.factors.get("pma_idr") == factor
+
+
+def test_the_unit_that_a_source_declares_is_the_one_that_counts() -> None:
+    columns = {"pma_idr": ColumnMap("pma_idr", ("PMA*",), factor="1000000")}
+    mapper = Mapper(INVESTMENT, _source("investment_realization", columns=columns), _part(["PMA (Rp juta)"]), {})
+    assert (mapper.findings, mapper.factors) == ((), {})
+
+
+def test_a_scale_of_another_kind_behind_a_mapped_header_refuses() -> None:
+    source = _source("investment_realization", columns={"pma_idr": ColumnMap("pma_idr", ("PMA*",))})
+    assert _rules(Mapper(INVESTMENT, source, _part(["PMA (US$ juta)"]), {})) == [
+        ("UNIT-UNKNOWN", "pma_idr", "PMA (US$ juta)")
+    ]
+
+
+def test_persons_are_counted_in_thousands_where_the_contract_does() -> None:
+    columns = {"poor_population_thousand": ColumnMap("poor_population_thousand", ("Penduduk Miskin*",))}
+    source = _source("poverty_indicators", columns=columns)
+    for header, factor in (("Penduduk Miskin (jiwa)", "0.001"), ("Penduduk Miskin (ribu jiwa)", None),
+                           ("Penduduk Miskin ribu (jiwa)", None)):  # fmt: skip
+        mapper = Mapper(POVERTY, source, _part([header]), {})
+        assert (mapper.findings, mapper.factors.get("poor_population_thousand")) == ((), factor)
+
+
+def test_a_row_of_labels_above_the_headers_is_no_title_with_a_unit() -> None:
+    labels = " ".join(f"{c.label_id} ({c.unit})" for c in POVERTY.numeric)
+    headers = [c.header for c in POVERTY.columns]
+    assert "(ribu jiwa)" in labels
+    assert Mapper(POVERTY, None, replace(_part(headers), notes=(labels[:200],)), {}).findings == ()
+    assert Mapper(POVERTY, None, replace(_part(headers), notes=("Penduduk (ribu jiwa)",)), {}).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("note", "unit"),
+    [
+        ("REALISASI INVESTASI (dalam juta rupiah)", "juta rupiah"),
+        ("Satuan: Rp Juta", "Rp Juta"),
+        ("Nilai dalam ribuan", "ribuan"),
+        ("(Rp. Miliar)", "Rp. Miliar"),
+        ("Naik Rp 3 juta dari triwulan lalu", None),
+        ("Penduduk (ribu jiwa)", None),
+        ("Garis kemiskinan (rupiah)", None),
+    ],
+)
+def test_a_scale_in_a_title_alone_refuses_the_columns_it_may_be_about(note: str, unit: str | None) -> None:
+    source = _source("investment_realization", columns={"pma_idr": ColumnMap("pma_idr", ("PMA*",))})
+    for header, is_silent in (("PMA", True), ("PMA (Rp)", False), ("PMA (Rp juta)", False)):
+        mapper = Mapper(INVESTMENT, source, replace(_part([header]), notes=(note,)), {})
+        expected = [("UNIT-IN-TITLE", "pma_idr", unit)] if is_silent and unit else []
+        assert _rules(mapper) == expected

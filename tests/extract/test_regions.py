@@ -217,6 +217,10 @@ def test_order_and_other_columns_stay(index: RegionIndex) -> None:
     [
         ("Kab. Bandung", "32.04"),
         ("Kab.Bandung", "32.04"),
+        ("12. Kab. Bandung", "32.04"),
+        ("3) Kota Bandung", "32.73"),
+        ("Kab. Bandung 1)", "32.04"),
+        ("Kota Bandung¹", "32.73"),
         ("KABUPATEN  BANDUNG", "32.04"),
         ("Kabupaten\u00a0Bandung", "32.04"),
         ("Bandung (Kab.)", "32.04"),

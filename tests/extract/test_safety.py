@@ -261,9 +261,19 @@ def test_sound_files_are_read(bench: Bench, name: str) -> None:
     assert bench.cells(SOUND[name], f"laporan.{name}")[:2] == [("11.01", "5"), ("11.02", "6")]
 
 
+def test_the_empty_member_is_named(bench: Bench) -> None:
+    refusal = bench.refused(_zip({"a.csv": CSV, "b.csv": b""}), "kiriman.zip")
+    assert (refusal.rule_id, refusal.reason_id) == ("FILE-EMPTY", "b.csv: berkas kosong")
+
+
+def test_what_programs_leave_beside_open_files_is_left_alone(bench: Bench) -> None:
+    content = _zip({"a.csv": CSV, "~$a.xlsx": b"x", ".~lock.a.csv#": b"x", "._a.csv": b"\x00"})
+    assert bench.cells(content, "kiriman.zip") == bench.cells(CSV)
+
+
 def test_the_bad_member_is_named(bench: Bench) -> None:
     refusal = bench.refused(_zip({"a.csv": CSV, "b.csv": CSV + b"1,2,3\n"}), "kiriman.zip")
-    assert refusal.reason_id == "b.csv: baris 4 berisi 3 kolom, padahal baris judul berisi 2"
+    assert refusal.reason_id.startswith("b.csv: baris 4 berisi 3 kolom, padahal baris judul berisi 2; isi sel")
 
 
 @pytest.mark.parametrize("inner", [CSV, _workbook(), b'[{"kode": "11.01", "nilai": 5}]'])

@@ -226,6 +226,19 @@ def test_names_merged_over_rows_hold_for_each_but_figures_do_not(tmp_path: Path)
     assert sheet.counts == {"merged_cells": 2}
 
 
+def test_codes_and_periods_merged_over_rows_are_names(tmp_path: Path) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["kode_wilayah", "Tahun", "nilai_per_tahun_rp", "sektor"])
+        for letter, value in (("A", "11.10"), ("B", 2024), ("C", 90)):
+            sheet.merge_range(f"{letter}2:{letter}3", value)
+        sheet.write_column("D2", ["A", "C"])
+
+    (sheet,) = _read(workbooks.xlsx(tmp_path / "a.xlsx", fill), ReadSpec(known=("kode_wilayah", "tahun")))
+    assert sheet.column(0) == ["kode_wilayah", "11.10", "11.10"]
+    assert sheet.column(1) == ["Tahun", "2024", "2024"]
+    assert sheet.column(2) == ["nilai_per_tahun_rp", "90", None]
+
+
 def test_merged_header_of_several_rows(tmp_path: Path) -> None:
     def fill(book: Any, sheet: Any) -> None:
         sheet.merge_range("A1:E1", "LAPORAN KEMISKINAN")

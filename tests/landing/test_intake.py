@@ -18,8 +18,10 @@ from typing import Any
 import pytest
 
 from orkestrasi import db
+from orkestrasi.extract import load
 from orkestrasi.landing import intake, object_store
 from orkestrasi.landing.arrivals import Address
+from orkestrasi.sources.load import SourceError
 from tests.pipeline import RECEIVED, csv_of, deliver, outcomes, query, register, run_intake, stunting
 
 SHEET = csv_of("stunting_prevalence", stunting("11.01"))
@@ -243,3 +245,79 @@ def test_a_clock_that_runs_ahead_makes_no_file_early_for_ever(home: Path) -> Non
     deliver(*ADDRESS, SHEET, received="2999-01-01T00:00:00+07:00")
     register()
     assert query("select bool_and(received_at <= now()) from ledger.submission") == [(True,)]
+
+
+SOURCE = """
+sources:
+  ssgi:
+    title: Stunting
+    reporter: "11.01"
+    dataset: stunting_prevalence
+    period: "2023"
+    part: ssgi
+    where: {kind: landing}
+"""
+
+
+def _by_source(home: Path, content: bytes, name: str) -> Path:
+    """Put a file where the entry SOURCE reads it."""
+    path = home / "landing" / "ssgi" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_a_broken_sources_yml_stops_only_what_comes_by_a_source(
+    home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    declared = home / "sources.yml"
+    home.mkdir(exist_ok=True)
+    declared.write_text(SOURCE, encoding="utf-8")
+    _by_source(home, SHEET, "registered.csv")
+    register()
+    waiting = _by_source(home, OTHER, "waiting.csv")
+    declared.write_text("sources: [", encoding="utf-8")
+
+    source = tmp_path / "laporan.csv"
+    source.write_bytes(OTHER)
+    intake.submit(source, *ADDRESS)
+    run_intake()
+    # What had been registered before is neither refused nor forgotten.
+    assert [(o.file_name, o.state) for o in outcomes()] == [("registered.csv", "received"), ("laporan.csv", "accepted")]
+    assert _waiting(home) == [waiting]
+    assert str(declared) in caplog.text
+
+    declared.write_text(SOURCE, encoding="utf-8")
+    run_intake()
+    assert [o.state for o in outcomes()] == ["accepted"] * 3
+
+
+def test_a_file_that_is_read_while_sources_yml_breaks_is_not_refused(home: Path) -> None:
+    declared = home / "sources.yml"
+    home.mkdir(exist_ok=True)
+    declared.write_text(SOURCE, encoding="utf-8")
+    _by_source(home, SHEET, "laporan.csv")
+    load_id = register()
+    declared.write_text("sources: [", encoding="utf-8")
+    with pytest.raises(SourceError):
+        for chunk in load.plan_chunks(load_id):
+            load.extract_chunk(load_id, chunk)
+    assert [o.state for o in outcomes()] == ["received"]
+
+
+def test_what_may_come_again_is_delivered_and_not_repeated(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "laporan.csv").write_bytes(SHEET)
+    intake.submit(tmp_path / "laporan.csv", *ADDRESS)
+    (refused,) = run_intake()
+    with db.connect() as connection:
+        # As gate 1 leaves a report that came before its window, or after its lock.
+        connection.execute("update ledger.submission set may_come_again = true")
+
+    arrival = intake.submit(tmp_path / "laporan.csv", *ADDRESS)
+    (taken,) = run_intake()
+    assert (taken.version, taken.verdict) == (2, "accepted")
+    assert _deliveries() == [(refused.submission_id, "laporan.csv", False), (taken.submission_id, "laporan.csv", False)]
+    assert query("select revalidates from ledger.submission") == [(None,), (None,)]
+    with db.connect() as connection:
+        connection.autocommit = True
+        assert intake.wait_for_verdict(connection, arrival, 0) == [taken.submission_id]

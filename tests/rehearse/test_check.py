@@ -138,6 +138,10 @@ def test_wrong_usage_is_told_apart(home: Path, tmp_path: Path) -> None:
     nameless = CliRunner().invoke(app, ["check", str(file)])
     missing = CliRunner().invoke(app, ["check", str(tmp_path / "no.csv"), "--source", "demo"])
     unknown = CliRunner().invoke(app, ["check", str(file), "--source", "no_such_source"])
+    both = CliRunner().invoke(app, ["check", str(file), "--source", "demo", "--period", "2023"])
+    (empty := tmp_path / "empty.csv").write_bytes(b"")
+    neither = CliRunner().invoke(app, ["check", str(empty)])
 
-    assert (nameless.exit_code, missing.exit_code, unknown.exit_code) == (2, 2, 2)
+    assert [r.exit_code for r in (nameless, missing, unknown, both, neither)] == [2] * 5
+    assert "--dataset" in neither.stderr
     assert "--dataset" in nameless.stderr

@@ -92,7 +92,7 @@ def inflation_workbook(kind: str, year: int, months: int, title: bool) -> Delive
                 else:
                     sheet.write_string(top + 3 + number, 1 + month, "-")
 
-    return Delivery(f"bps_inflation_{kind}", f"bps_inflasi_{kind}_{year}.xlsx", workbook(write), 39 * 12)
+    return Delivery(f"bps_inflation_{kind}", f"bps_inflasi_{kind}_{year}.xlsx", workbook(write), 39 * months)
 
 
 def inflation_long(year: int = 2025) -> Delivery:
@@ -105,6 +105,27 @@ def inflation_long(year: int = 2025) -> Delivery:
     ]
     head = ("Provinsi", "Tahun", "Tipe_Inflasi", "Bulan", "Inflasi")
     return Delivery("bps_inflation_long", f"bps_inflasi_long_{year}.csv", as_text(head, rows), 4 * 12)
+
+
+def single_province_inflation(name: str = "Aceh", year: int = 2025) -> Delivery:
+    """One province and no year in the table; nine months have ended."""
+    cells = [f"PROV {name.upper()}", *["2.1"] * 9, *["-"] * 3]
+    content = as_text(("Provinsi", *MONTHS), [cells])
+    return Delivery("bps_inflation_single_province", f"{name.lower()}_{year}_yoy.csv", content, 9)
+
+
+def budgets(year: int = 2026) -> Delivery:
+    """Offices with a budget name their year, sub-units without one do not."""
+    head = (
+        "tahun_anggaran", "nama_klpd", "kd_satker_str", "nama_satker", "belanja_operasi", "belanja_modal",
+        "belanja_btt", "belanja_pengadaan", "belanja_non_pengadaan", "total_belanja",
+    )  # fmt: skip
+    rows = [
+        (year if n % 2 else "null", "Kab. Bandung", f"1.03.{n:02}", f"DINAS CONTOH {n}", n * 1_000, 0, 0, n * 600,
+         n * 400, n * 1_000)
+        for n in range(1, 9)
+    ]  # fmt: skip
+    return Delivery("lkpp_budget_structure", f"{year}/rup_struktur_anggaran_pd.csv", as_text(head, rows), len(rows))
 
 
 def ragged_inflation() -> Delivery:
@@ -205,7 +226,7 @@ def central_java_long() -> Delivery:
 # ------------------------------------------------------------------------------------------------------- prices
 
 
-def daily_prices(commodity: str, source_id: str) -> Delivery:
+def daily_prices(commodity: str) -> Delivery:
     head = (
         "Date_Scraped", "Date_Param", "Commodity_ID", "Commodity_Name", "Province_ID", "Province_Name", "Price",
         "Price_Type",
@@ -216,10 +237,10 @@ def daily_prices(commodity: str, source_id: str) -> Delivery:
         for number, name in ((1, "Aceh"), (13, "DKI Jakarta"), (15, "DI Yogyakarta"), (33, "Papua"))
     ]
     content = gzip.compress(as_text(head, rows), mtime=0)
-    return Delivery(source_id, f"harian_{commodity.lower().replace(' ', '_')}_2022_2026.csv.gz", content, len(rows))
+    return Delivery("pihps_daily", f"harian_{commodity.lower().replace(' ', '_')}_2022_2026.csv.gz", content, len(rows))
 
 
-def price_workbook() -> Delivery:
+def price_workbook(province: str = "Jawa Timur") -> Delivery:
     """Thousands with commas as text, `-` for no price, rows of three levels, roman numerals in front."""
     months = [f"{month} {year}" for year in (2024, 2025) for month in SHORT_MONTHS]
 
@@ -229,7 +250,7 @@ def price_workbook() -> Delivery:
         for commodity in ("Beras", "Cabai Rawit"):
             for number, name, level in (
                 ("I", "Semua Provinsi", "0"),
-                ("II", "Jawa Timur", "1"),
+                ("II", province, "1"),
                 ("1", "Kota Malang", "2"),
             ):
                 row += 1
@@ -237,7 +258,8 @@ def price_workbook() -> Delivery:
                 for column in range(len(months)):
                     sheet.write_string(row, 4 + column, "-" if column == 5 else f"{13 + column % 4},{450 + column}")
 
-    return Delivery("pihps_province_workbook", "Jawa_Timur_2024_2025.xlsx", workbook(write), 2 * 24)
+    name = f"{province.replace(' ', '_')}_2024_2025.xlsx"
+    return Delivery("pihps_province_workbook", name, workbook(write), 2 * 23)
 
 
 def rice_panel() -> Delivery:

@@ -28,5 +28,7 @@ def test_an_entry_cites_where_its_figures_come_from(source: Source) -> None:
 def test_parts_of_one_report_do_not_replace_each_other() -> None:
     by_report: dict[tuple[str | None, str, str], list[str]] = {}
     for source in ENTRIES:
-        by_report.setdefault((source.reporter, source.dataset, source.part), []).append(source.source_id)
+        by_report.setdefault((source.reporter, source.dataset, source.part or source.source_id), []).append(
+            source.source_id
+        )
     assert [ids for ids in by_report.values() if len(ids) > 1] == []

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orkestrasi.landing.arrivals import SEVERAL_PERIODS, UNSAID, file_groups, source_address
 from orkestrasi.sources.load import SourceError, sources
 from orkestrasi.sources.model import ColumnMap, Pivot, Source
 from orkestrasi.sources.places import glob_expression
@@ -81,6 +82,26 @@ def test_an_entry_says_all_that_is_needed_without_python(tmp_path: Path) -> None
     assert re.fullmatch(source.where.pattern, "2024/a/b/c.XLSX")
 
 
+def test_the_name_of_a_file_says_its_part_and_fills_templates_of_rows(tmp_path: Path) -> None:
+    source = source_of(
+        tmp_path,
+        part={"file": r"^(?P<part>.+?)_\d{4}"},
+        period={"rows": True, "file": r"_(?P<year>\d{4})"},
+        columns={"period": {"template": "{file.year}"}},
+        rows={"blank": ["-", "..."]},
+    )
+    assert (source.part, source.period, source.period_file, source.blank) == (
+        "",
+        "rows",
+        r"_(?P<year>\d{4})",
+        ("-", "..."),
+    )
+    address = source_address(source, "in/Jawa Timur_2024.xlsx")
+    assert (address.part, address.period_key) == ("in_jawa_timur", SEVERAL_PERIODS)
+    assert source_address(source, "Jawa Timur.xlsx").part == UNSAID
+    assert file_groups(source, "Jawa Timur_2024.xlsx") == {"part": "Jawa Timur", "year": "2024"}
+
+
 def test_numbers_that_yaml_read_become_text_again(tmp_path: Path) -> None:
     assert source_of(tmp_path).period == "2024"
     assert source_of(tmp_path, period="rows").period == "rows"
@@ -148,7 +169,16 @@ def test_every_problem_is_told_at_once_with_its_place(tmp_path: Path) -> None:
         ({"pivot": {"names": "a"}}, "pivot.values: is missing"),
         ({"rows": {"drop": {}}}, "rows: key drop is not understood"),
         ({"ignore": []}, "ignore: must not be empty"),
+        ({"rows": {"blank": []}}, "rows.blank: must not be empty"),
+        ({"rows": {"blank": {"-": 1}}}, "rows.blank"),
         ({"part": "Provinsi A"}, "part: 'Provinsi A' does not look like"),
+        ({"part": {"file": "[a-z]+"}}, "part.file: '[a-z]+' needs the group (?P<part>...)"),
+        ({"part": {"name": "(?P<part>x)"}}, "part: key name is not understood"),
+        ({"part": {}}, "part.file: is missing"),
+        ({"period": {"rows": "yes", "file": "(?P<year>x)"}}, "period.rows: must be true or false"),
+        ({"period": {"rows": False, "file": "(?P<year>x)"}}, "needs the group (?P<period>...)"),
+        ({"period": {"rows": True, "path": "x"}}, "period: key path is not understood"),
+        ({"period": {"rows": True, "file": "("}}, "is no regular expression"),
         ({"where": {"kind": "ftp"}}, "where.kind: ftp must be one of"),
         ({"where": {"kind": "folder"}}, "where.path: is missing"),
         ({"where": {"kind": "folder", "path": "../.."}}, "where.path: must not lead upwards"),

@@ -86,7 +86,7 @@ PRICES = [
         for kind in ("mtm", "ytd", "yoy")
     ),
     File("pihps_monthly", "pihps_prices/pihps_joined_provinsi_komoditas.csv", 28, 9520),
-    File("pihps_daily_rice", "pihps_prices/harian_beras_2022_2026.csv.gz", 50, 47_211),
+    File("pihps_daily", "pihps_prices/harian_beras_2022_2026.csv.gz", 50, 47_211),
 ]
 MONEY = [
     # The sectors of Kota Bima are short by 14.8 billion.
@@ -100,10 +100,8 @@ MONEY = [
         "lkpp_receipts", "lkpp_kab_bandung_2025/spse_pencatatan_nontender_realisasi.csv", 1, 485,
         {"DATE-OUT-OF-PERIOD": 4, "RECEIPT-REPEATED": 8}, 1,
     ),
-    # One tender is that of a company of the government.
-    File(
-        "lkpp_tender", "lkpp_kab_bandung_2025/spse_tender_selesai_nilai.csv", 4, 77, {"REGION-NAME-MISMATCH": 1}
-    ),
+    # One tender is that of a company of the government; the entry says what its name means.
+    File("lkpp_tender", "lkpp_kab_bandung_2025/spse_tender_selesai_nilai.csv", 4, 77),
     # Two figures for the stunting of Nusa Tenggara Timur.
     File("official_figures", "transcribed_official/angka_resmi_dari_berita.csv", 21, 191, {"FIGURE-DISAGREES": 2}),
 ]  # fmt: skip
@@ -114,10 +112,20 @@ SPBE = [
     File("spbe_aspect", "spbe_denpasar/tb_aspek.csv", 1, 28, {"SPBE-DOMAIN-UNKNOWN": 2}, 1),
     File("spbe_indicator", "spbe_denpasar/tb_indikator.csv", 1, 84),
     File(
-        "spbe_domain_score", "spbe_denpasar/tb_domain_nilai.csv", 1, 16, {"CELL-RANGE": 6, "SPBE-DOMAIN-UNKNOWN": 2}, 1
+        "spbe_domain_score",
+        "spbe_denpasar/tb_domain_nilai.csv",
+        1,
+        16,
+        {"CELL-RANGE": 6, "SPBE-DOMAIN-UNKNOWN": 2},
+        1,
     ),
     File(
-        "spbe_aspect_score", "spbe_denpasar/tb_aspek_nilai.csv", 1, 32, {"CELL-RANGE": 3, "SPBE-DOMAIN-UNKNOWN": 4}, 1
+        "spbe_aspect_score",
+        "spbe_denpasar/tb_aspek_nilai.csv",
+        1,
+        32,
+        {"CELL-RANGE": 3, "SPBE-DOMAIN-UNKNOWN": 4},
+        1,
     ),
     File("spbe_index_score", "spbe_denpasar/tb_indeks_nilai.csv", 1, 4, {"CELL-RANGE": 1}, 1),
 ]

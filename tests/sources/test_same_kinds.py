@@ -16,8 +16,10 @@ from tests.sources.same_kinds import Delivery
 CLEAN: list[Callable[[], Delivery]] = [
     lambda: same_kinds.inflation_workbook("mtm", 2025, 12, title=True),
     lambda: same_kinds.inflation_workbook("yoy", 2025, 12, title=False),
-    lambda: same_kinds.daily_prices("Cabai Rawit", "pihps_daily_chilli"),
-    lambda: same_kinds.daily_prices("Minyak Goreng", "pihps_daily_cooking_oil"),
+    lambda: same_kinds.daily_prices("Cabai Rawit"),
+    lambda: same_kinds.daily_prices("Minyak Goreng"),
+    lambda: same_kinds.inflation_workbook("ytd", 2026, 4, title=True),
+    same_kinds.single_province_inflation,
     same_kinds.price_workbook,
     same_kinds.rice_panel,
     same_kinds.epurchasing,
@@ -45,10 +47,50 @@ def test_a_file_without_faults_is_accepted(make: Callable[[], Delivery], home: P
     assert {outcome.verdict for outcome in judged(_come_in(make()))} == {"accepted"}
 
 
-def test_months_to_come_do_not_spoil_those_that_are_there(home: Path) -> None:
+def test_months_to_come_are_no_months_of_the_report(home: Path) -> None:
     outcomes = _come_in(same_kinds.inflation_workbook("mtm", 2026, 4, title=True))
-    verdicts = {outcome.period_key: outcome.verdict for outcome in judged(outcomes)}
-    assert {verdicts[f"2026-0{month}"] for month in range(1, 5)} == {"accepted"}
+    assert [outcome.period_key for outcome in judged(outcomes)] == [f"2026-0{month}" for month in range(1, 5)]
+    [(blank,)] = pipeline.query(
+        "select distinct (reading #>> '{counts,unpivoted_blank_rows}')::int from ledger.submission "
+        "where row_count is not null"
+    )
+    assert blank == 39 * 8
+
+
+def test_the_year_in_a_name_is_the_year_of_its_months(home: Path) -> None:
+    outcomes = _come_in(same_kinds.single_province_inflation(year=2023))
+    assert [outcome.period_key for outcome in judged(outcomes)] == [f"2023-0{month}" for month in range(1, 10)]
+
+
+def test_the_year_in_a_folder_is_the_year_of_its_rows(home: Path) -> None:
+    _come_in(same_kinds.budgets(2024))
+    assert pipeline.query("select distinct period from raw.opd_budgets") == [("2024",)]
+    unsaid = same_kinds.budgets(2024)
+    [outcome] = send(unsaid.source_id, unsaid.name.removeprefix("2024/"), unsaid.content)
+    # Neither the name nor a folder says it: then the entry's `else` does.
+    assert outcome.period_key == "2025"
+
+
+@pytest.mark.parametrize(
+    ("make", "parts"),
+    [
+        (lambda name: same_kinds.price_workbook(name), ("Jawa Timur", "Bali")),
+        (lambda name: same_kinds.single_province_inflation(name), ("Aceh", "Bali")),
+        (lambda name: same_kinds.daily_prices(name), ("Cabai Rawit", "Minyak Goreng")),
+    ],
+)
+def test_files_of_one_source_that_are_parts_stand_beside_each_other(
+    home: Path, make: Callable[[str], Delivery], parts: tuple[str, str]
+) -> None:
+    first, second = (_come_in(make(name)) for name in parts)
+    in_force = {row[0] for row in pipeline.query("select submission_id from ledger.submission_in_force")}
+    assert {outcome.submission_id for outcome in judged(first + second)} == in_force
+
+
+def test_a_name_without_its_part_is_refused(home: Path) -> None:
+    delivery = same_kinds.price_workbook()
+    [outcome] = send(delivery.source_id, "laporan.xlsx", delivery.content)
+    assert outcome.rules == {"FILE-PART-UNKNOWN"}
 
 
 def test_a_long_table_is_turned_into_the_three_rates_of_a_month(home: Path) -> None:
@@ -122,4 +164,4 @@ def test_prices_of_cities_are_left_out_and_thousands_read(home: Path) -> None:
         select region_name, count(*), count(price_idr), min(price_idr)
         from raw.commodity_prices where commodity_code = 'BERAS' group by 1
         """
-    ) == [("Jawa Timur", 24, 23, 13_450)]
+    ) == [("Jawa Timur", 23, 23, 13_450)]

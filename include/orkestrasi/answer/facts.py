@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
-from orkestrasi.answer.words import mask
 from orkestrasi.formats import WIB
+from orkestrasi.ledger.words import mask
 
 Connection = psycopg.Connection[Any]
 
@@ -118,6 +118,8 @@ class Facts:
 
 
 # Counts of rows that hold something but are no data.
+# The channel of a file that is looked at before it is sent.
+CHECK = "check"
 LEFT_OUT = {
     "title_rows", "note_rows", "total_rows", "repeated_header_rows", "column_number_rows", "rows_left_out_by_keep",
 }  # fmt: skip

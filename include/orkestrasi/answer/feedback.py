@@ -20,10 +20,10 @@ from orkestrasi.answer.findings import Connection, Group, Line
 from orkestrasi.answer.receipt import NoSubmissionError
 from orkestrasi.answer.sheets import COLOURS, RULED, Book, Table, exact_number
 from orkestrasi.answer.texts import TEXTS
-from orkestrasi.answer.words import SEVERITIES, mask
 from orkestrasi.contracts.load import contracts
 from orkestrasi.contracts.model import Contract
 from orkestrasi.formats import Lang
+from orkestrasi.ledger.words import SEVERITIES, mask
 
 # A sheet holds 1,048,576 rows, one of them the header.
 ROWS_PER_SHEET = 1_048_575

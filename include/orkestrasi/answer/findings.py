@@ -10,10 +10,10 @@ import psycopg
 from psycopg.rows import class_row
 
 from orkestrasi.answer.facts import BEFORE_VERDICT, Facts
-from orkestrasi.answer.words import Finding, Words, words
 from orkestrasi.contracts.load import contracts
 from orkestrasi.contracts.model import Contract
 from orkestrasi.formats import Lang
+from orkestrasi.ledger.words import Finding, Words, words
 
 Connection = psycopg.Connection[Any]
 FETCH_ROWS = 5_000

@@ -17,9 +17,9 @@ import psycopg
 from orkestrasi import formats
 from orkestrasi.answer import facts
 from orkestrasi.answer.facts import Facts
-from orkestrasi.answer.words import SEVERITIES, VERDICTS, label, mask
 from orkestrasi.contracts.load import contracts
 from orkestrasi.formats import WIB, Lang
+from orkestrasi.ledger.words import SEVERITIES, VERDICTS, label, mask
 from orkestrasi.settings import settings
 
 FORMAT = "orkestrasi-receipt/1"

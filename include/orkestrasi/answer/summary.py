@@ -7,13 +7,13 @@ from typing import Any
 
 from orkestrasi import formats
 from orkestrasi.answer import deadline
-from orkestrasi.answer.facts import Facts
+from orkestrasi.answer.facts import CHECK, Facts
 from orkestrasi.answer.findings import Group, Line
 from orkestrasi.answer.sheets import COLOURS, LINE_HEIGHT, Book, harmless, lines_of
 from orkestrasi.answer.texts import TEXTS, count_label
-from orkestrasi.answer.words import SEVERITIES, VERDICTS, Words, label, mask
 from orkestrasi.contracts.load import contracts
 from orkestrasi.formats import Lang
+from orkestrasi.ledger.words import SEVERITIES, VERDICTS, Words, label, mask
 
 FIRST = 3
 LABEL_WIDTH, TEXT_WIDTH = 30, 105
@@ -146,21 +146,24 @@ def _file(sheet: Sheet, submission: Facts, dataset: str, lang: Lang) -> None:
     def count(value: int | None) -> str:
         return formats.NOT_AVAILABLE if value is None else formats.number(value, None, lang)
 
-    late_period = submission.effective_period_key
+    elsewhere = submission.effective_period_key != submission.period_key
+    late_period = submission.effective_period_key if elsewhere else None
+    # A file that is only checked has no number yet that it could be found by.
+    is_sent = submission.channel != CHECK
     rule_set = f"{submission.rule_set_id} ({submission.rule_set_sha256[:12]})" if submission.rule_set_sha256 else None
     sheet.heading(texts["file"])
     pairs = [
-        ("number", str(submission.submission_id)),
+        ("number", str(submission.submission_id) if is_sent else texts["not_sent"]),
         ("reporter", f"{submission.reporter} ({submission.reporter_id})"),
         ("dataset", dataset),
         ("period", formats.period(submission.period_key, lang)),
         ("counts_in", formats.period(late_period, lang) if late_period else None),
         ("part", submission.part),
-        ("version", str(submission.version)),
+        ("version", str(submission.version) if is_sent else None),
         ("name", submission.shown_file_name),
         ("hash", submission.sha256),
         ("size", formats.file_size(submission.size_bytes, lang)),
-        ("received", formats.moment(submission.received_at, lang)),
+        ("received", formats.moment(submission.received_at, lang) if is_sent else None),
         ("decided", formats.moment(submission.decided_at, lang) if submission.decided_at else None),
         ("rows_read", count(submission.rows_read)),
         ("rows_kept", count(0 if submission.verdict == "rejected" else submission.row_count)),

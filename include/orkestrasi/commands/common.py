@@ -24,8 +24,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs in
 
 
 def refuse(message: str, code: int) -> NoReturn:
-    """End with a message on stderr."""
-    Console(stderr=True).print(message, markup=False, highlight=False)
+    """End with a message on stderr; a path or an address in it is not broken over lines."""
+    Console(stderr=True).print(message, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
 
 

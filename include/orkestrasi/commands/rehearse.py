@@ -8,11 +8,17 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from orkestrasi.commands.common import FINDINGS, USAGE, AsJson, guarded, print_json, refuse, show
 
 SHOWN_FINDINGS = 50
+COLUMNS = (
+    SpinnerColumn(),
+    TextColumn("{task.description}"),
+    TextColumn("{task.fields[rows]:,}"),
+    TimeElapsedColumn(),
+)
 FLIP_HEADERS = ("submission", "reporter", "dataset", "period", "part", "verdict", "would be", "rules")
 MOVE_HEADERS = ("indicator", "source", "period", "from", "regions before", "after", "value before", "value after")
 
@@ -33,6 +39,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Run the very rules of the gate on a file and show what they would say; nothing is written to the warehouse."""
+    from orkestrasi.extract import progress
+    from orkestrasi.extract.errors import UnreadableError
     from orkestrasi.landing.arrivals import Address, source_address
     from orkestrasi.rehearse.check import check_file, said_by_template
     from orkestrasi.sources.load import sources
@@ -40,16 +48,24 @@ def check(
     if not file.is_file():
         refuse(f"{file}: no such file", USAGE)
     if source is not None:
+        if reporter or dataset or period:
+            refuse("Give either --source or --dataset, --reporter and --period.", USAGE)
         if source not in sources():
             refuse(f"Unknown source {source}; known: {', '.join(sorted(sources()))}", USAGE)
         address: Address | None = source_address(sources()[source], file.name)
     elif dataset and reporter and period:
         address = Address(reporter, dataset, period)
     else:
-        address = said_by_template(file)
+        try:
+            address = said_by_template(file)
+        except UnreadableError:
+            address = None  # no template, whatever else it is
     if address is None:
         refuse("Give --dataset, --reporter and --period, or --source; the file does not say whose report it is.", USAGE)
-    found = check_file(file, address, feedback)
+    with Progress(*COLUMNS, console=Console(stderr=True), disable=as_json, transient=True) as bar:
+        task = bar.add_task("checking", total=None, rows=0)
+        with progress.listening(lambda stage, rows: bar.update(task, description=stage, rows=rows)):
+            found = check_file(file, address, feedback)
     if as_json:
         print_json(found)
     for submission in () if as_json else found:
@@ -91,10 +107,11 @@ def revalidate(
 
     if dataset is not None and dataset not in contracts():
         refuse(f"Unknown dataset {dataset}; known: {', '.join(sorted(contracts()))}", USAGE)
-    with Progress(console=Console(stderr=True), disable=as_json) as progress:
-        task = progress.add_task("judged again", total=None)
-        outlook = again.look(dataset, lambda done, of: progress.update(task, completed=done, total=of))
+    with Progress(console=Console(stderr=True), disable=as_json) as bar:
+        task = bar.add_task("judged again", total=None)
+        outlook = again.look(dataset, lambda done, of: bar.update(task, completed=done, total=of))
     loads = [] if dry_run else again.carry_out(outlook.flips)
+    publishing = _publish() if loads else None
     flips = [astuple(flip) for flip in outlook.flips]
     moves = [astuple(move) for move in outlook.moves]
     if as_json:
@@ -104,10 +121,28 @@ def revalidate(
                 "flips": [dict(zip(FLIP_HEADERS, row, strict=True)) for row in flips],
                 "moves": [dict(zip(MOVE_HEADERS, row, strict=True)) for row in moves],
                 "loads": loads,
+                "publishing": publishing,
             }
         )
     else:
         typer.echo(f"{outlook.judged} judged again, {len(flips)} {'would flip' if dry_run else 'flipped'}")
         show(flips, FLIP_HEADERS, False, empty="(no verdict changes)")
         show(moves, MOVE_HEADERS, False, empty="(no national figure moves)")
+        if loads:
+            typer.echo(
+                f"The DAG marts publishes it now: run {publishing}."
+                if publishing
+                else "Readers see it with the next publication. No stack answered here: start the DAG marts."
+            )
     raise typer.Exit(FINDINGS if dry_run and flips else 0)
+
+
+def _publish() -> str | None:
+    """Start the DAG that publishes; its run, or None where no stack answers. Nothing else may arrive for days."""
+    from orkestrasi.stack.errors import StackError
+    from orkestrasi.stack.rest import Api
+
+    try:
+        return Api().trigger("marts")
+    except (StackError, OSError):
+        return None

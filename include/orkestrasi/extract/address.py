@@ -8,7 +8,7 @@ import psycopg
 
 from orkestrasi.contracts.load import contracts
 from orkestrasi.extract.found import Found
-from orkestrasi.landing.arrivals import SEVERAL_PERIODS
+from orkestrasi.landing.arrivals import SEVERAL_PERIODS, UNSAID
 from orkestrasi.sources.model import Source
 
 GROUPS = {
@@ -25,6 +25,7 @@ def problems(
     period_key: str,
     source_id: str | None,
     source: Source | None,
+    part: str = "",
 ) -> list[Found]:
     """What is wrong with where a file came from and what it claims to be; empty where all is known."""
     found = []
@@ -43,6 +44,8 @@ def problems(
     elif source and source.allowed and not _is_allowed(source, reporter_id, reporter[0]):
         allowed = ", ".join(source.allowed)
         found.append(Found(0, "FILE-REPORTER-NOT-ALLOWED", value=reporter_id, expected=allowed))
+    if part == UNSAID and source:
+        found.append(Found(0, "FILE-PART-UNKNOWN", value=source.source_id))
     if period_key != SEVERAL_PERIODS or source is None:
         period = connection.execute(
             "select period_type from reference.period where period_key = %s", [period_key]

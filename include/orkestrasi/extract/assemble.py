@@ -194,7 +194,9 @@ class _Assembly:
         below = [row for row in head if row[0] > header.last_row]
         lines = [cells for row, cells in head if header.first_row <= row <= header.last_row]
         width = max(len(cells) for cells in lines)
-        misfits = _Misfits(width) if table.strict_width else None
+        # Columns that the header leaves blank at its end may be left out below it.
+        named = max(i + 1 for cells in lines for i, cell in enumerate(cells) if cell and cell.strip())
+        misfits = _Misfits(width, named) if table.strict_width else None
         self._push(trailer, below, number, misfits)
         # A frame is one regular block of a text; where it stops being regular, rows go on.
         for frame in table.frames(width) if table.frames else ():
@@ -243,10 +245,14 @@ class _Assembly:
 
 
 class _Misfits:
-    """Lines with more or fewer cells than the header. A note may be short; a row of data may not."""
+    """Lines with more or fewer cells than the header. A note may be short; a row of data may not.
 
-    def __init__(self, width: int) -> None:
+    `named`: columns up to the last one that has a header.
+    """
+
+    def __init__(self, width: int, named: int) -> None:
         self._width = width
+        self._named = named
         self._found: dict[int, int] = {}
 
     def fit(self, row: int, cells: Cells) -> Cells:
@@ -254,7 +260,7 @@ class _Misfits:
             return cells[: self._width]
         if any(cell and cell.strip() for cell in cells[self._width :]):
             raise self._error(row, len(cells))
-        if len(cells) < self._width:
+        if len(cells) < self._named:
             self._found[row] = len(cells)
         return cells[: self._width]
 
@@ -265,9 +271,12 @@ class _Misfits:
                 raise self._error(row, self._found[row])
 
     def _error(self, row: int, found: int) -> UnreadableError:
+        more = found > self._width
         return UnreadableError(
-            f"baris {row} berisi {found} kolom, padahal baris judul berisi {self._width}",
-            f"line {row} has {found} columns but the header has {self._width}",
+            f"baris {row} berisi {found} kolom, padahal baris judul berisi {self._width}; "
+            + ("isi sel yang memuat pemisah harus diapit tanda kutip" if more else "barisnya terpotong"),
+            f"line {row} has {found} columns but the header has {self._width}; "
+            + ("a cell that holds the delimiter has to be quoted" if more else "the line is cut short"),
         )
 
 

@@ -18,6 +18,8 @@ TABLE_ENDINGS = ("csv", "tsv", "txt", "xlsx", "xls", "ods", "json", "geojson", "
 ARCHIVE_ENDINGS = ("zip", "gz", "gzip", "rar", "7z", "tar", "tgz", "bz2", "xz", "zst")
 # What operating systems add to archives without being asked.
 LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+# What a spreadsheet program or a copying one leaves beside an open file.
+LITTER_STARTS = ("~$", ".~lock.", "._")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,14 @@ def _unzip(path: Path, spec: ReadSpec, folder: Path) -> list[Member]:
         for number, entry in enumerate(sorted(wanted, key=lambda e: e.filename)):
             target = folder / f"member{number}"
             _unpack(package, entry, target, budget)
-            members.append(_member(target, entry.filename, PurePosixPath(entry.filename).name))
+            try:
+                members.append(_member(target, entry.filename, PurePosixPath(entry.filename).name))
+            except EmptyError as empty:
+                if len(wanted) == 1:
+                    raise
+                name = entry.filename
+                raise UnreadableError(f"{name}: {empty.reason_id}", f"{name}: {empty.reason_en}",
+                                      empty.rule_id) from empty  # fmt: skip
     return members
 
 
@@ -113,7 +122,8 @@ def _ending(name: str) -> str:
 
 
 def _is_litter(name: str) -> bool:
-    return name.startswith(LITTER[0]) or PurePosixPath(name).name in LITTER[1:]
+    own = PurePosixPath(name).name
+    return name.startswith(LITTER[0]) or own in LITTER[1:] or own.startswith(LITTER_STARTS)
 
 
 def _matches(name: str, pattern: str) -> bool:

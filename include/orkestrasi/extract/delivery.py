@@ -22,10 +22,11 @@ from orkestrasi.extract.found import Findings, Found
 from orkestrasi.extract.mapping import Mapper
 from orkestrasi.extract.mapping import letters as column_letters
 from orkestrasi.extract.periods import PeriodIndex
+from orkestrasi.extract.progress import Progress
 from orkestrasi.extract.reading import Part, Reading, Total
 from orkestrasi.extract.regions import RegionIndex
 from orkestrasi.extract.rows import Target, copy, with_notes
-from orkestrasi.extract.totals import Sums, is_additive, is_grand_total, mismatches
+from orkestrasi.extract.totals import Sums, is_additive, is_sum, mismatches
 from orkestrasi.landing.arrivals import SEVERAL_PERIODS, file_groups
 from orkestrasi.sources.model import RegionNames, Source
 from orkestrasi.template.fingerprint import problems as template_problems
@@ -59,19 +60,23 @@ class Delivery:
         self._reading = reading
         self._periods = PeriodIndex(connection) if job.period_key == SEVERAL_PERIODS else None
         groups = file_groups(source, job.file_name) if source else {}
+        if self._periods is None:
+            # A folder may have said the period, of which only the address is left.
+            groups = {"period": job.period_key} | groups
         self._mappers = {part.number: Mapper(contract, source, part, groups) for part in reading.parts}
         self._parts = {part.number: part for part in reading.parts}
         self._targets: dict[str, Target] = {}
         self._counts: Counter[str] = Counter()
         self._rows = 0
         self._evidence = Evidence()
-        self._sums = Sums(contract.columns) if any(part.totals for part in reading.parts) else None
+        totals = {part.number: [total.source_row for total in part.totals] for part in reading.parts}
+        self._sums = Sums(contract.columns, totals) if any(totals.values()) else None
 
     def refused(self) -> list[Found]:
         """Why the file cannot be brought in at all, its columns or its template; empty where it can."""
         found = [
             Found(0, f.rule_id, column_name=_masked(f.column_name), value=_masked(f.value), expected=f.expected,
-                  sheet=_sheet(part))
+                  sheet=_sheet(part), cell=_header_cell(part, f.value))
             for part in self._reading.parts
             for f in self._mappers[part.number].findings
         ]  # fmt: skip
@@ -81,7 +86,7 @@ class Delivery:
             found += [Found(0, f.rule_id, value=f.value, expected=f.expected) for f in problems]
         return found
 
-    def bring_in(self) -> list[Target]:
+    def bring_in(self, progress: Progress) -> list[Target]:
         """Copy all rows; returns the submissions they went into."""
         for rows in self._mapped():
             self._evidence += locale_evidence(rows, self._contract, self._source)
@@ -89,6 +94,7 @@ class Delivery:
             mapper.start_over()
         for rows in self._mapped():
             self._bring_in(rows)
+            progress.brought_in(rows.height)
         self._tell_of_tables()
         return list(self._targets.values())
 
@@ -106,6 +112,7 @@ class Delivery:
                     "header_row": part.header_row,
                     "columns": self._mappers[part.number].letters,
                     "rows": part.rows,
+                    "regions_by_name": self._mappers[part.number].regions_by_name,
                 }
                 for part in self._reading.parts
             ],
@@ -221,7 +228,10 @@ class Delivery:
         """What the reader saw: cells whose formula was never computed, hidden rows."""
         for part in self._reading.parts:
             columns = {letters: name for name, letters in self._mappers[part.number].letters.items()}
+            totals = {total.source_row for total in part.totals}
             for f in part.findings:
+                if f.source_row in totals:
+                    continue  # a totals row is left out, whatever is in it
                 letters = "" if f.column is None else column_letters(part.positions[f.column])
                 if f.column is not None and letters not in columns and not self._mappers[part.number].unpivots:
                     continue  # in a column that is not loaded
@@ -237,10 +247,10 @@ class Delivery:
             if mapper.unpivots or mapper.pivots:
                 continue  # the sum would be over several rows of the sheet
             for total in part.totals:
-                if is_grand_total(total.label):
-                    yield from self._compared(part, mapper, total)
+                if is_sum(total.label):
+                    yield from self._compared(part, mapper, total, self._sums)
 
-    def _compared(self, part: Part, mapper: Mapper, total: Total) -> Iterator[Found]:
+    def _compared(self, part: Part, mapper: Mapper, total: Total, sums: Sums) -> Iterator[Found]:
         at = {column_letters(position): index for index, position in enumerate(part.positions)}
         given = {
             name: total.cells[at[letters]] for name, letters in mapper.letters.items() if at.get(letters) in total.cells
@@ -256,7 +266,7 @@ class Delivery:
         ).rows  # fmt: skip
         stated = {c.name: typed[c.name][0] for c in self._contract.numeric if typed[c.name][0] is not None}
         additive = {c.name: stated[c.name] for c in self._contract.numeric if c.name in stated and is_additive(c)}
-        for wrong in mismatches(additive, self._sums.of(part.number) if self._sums else {}):
+        for wrong in mismatches(additive, sums, part.number, total.source_row):
             yield Found(
                 0, "TOTAL-MISMATCH", column_name=wrong.column, value=format(wrong.stated, "f"),
                 expected=format(wrong.summed, "f"), difference=format(wrong.stated - wrong.summed, "f"),
@@ -266,6 +276,12 @@ class Delivery:
 
 def _sheet(part: Part) -> str | None:
     return _masked(" / ".join(name for name in (part.member, part.sheet) if name)) or None
+
+
+def _header_cell(part: Part, header: str | None) -> str | None:
+    """Where a header stands; None where the table has none of that name, or no row of headers."""
+    places = [position for position, text in zip(part.positions, part.headers, strict=True) if text == header]
+    return f"{column_letters(places[-1])}{part.header_row}" if places and part.header_row else None
 
 
 def _all_masked(document: Any) -> Any:

@@ -21,14 +21,16 @@ from orkestrasi.extract.delivery import Delivery
 from orkestrasi.extract.errors import EmptyError, UnreadableError
 from orkestrasi.extract.found import Findings, Found
 from orkestrasi.extract.mapping import header_patterns, known_headers
+from orkestrasi.extract.progress import Progress
 from orkestrasi.extract.reading import ReadSpec
 from orkestrasi.extract.regions import RegionIndex
 from orkestrasi.extract.rows import Target
 from orkestrasi.extract.sandbox import Reader
 from orkestrasi.landing import object_store
 from orkestrasi.landing.arrivals import SEVERAL_PERIODS
+from orkestrasi.landing.intake import REHEARSED_VERSION
 from orkestrasi.settings import settings
-from orkestrasi.sources.load import sources
+from orkestrasi.sources.load import SourceError, sources
 from orkestrasi.sources.model import Source
 
 LOG = logging.getLogger(__name__)
@@ -94,8 +96,8 @@ def extract_chunk(load_id: int, submission_ids: list[int]) -> int:
         for submission_id in submission_ids:
             try:
                 done += _extract(connection, reader, regions, load_id, submission_id)
-            except (psycopg.Error, OSError, MemoryError):
-                raise  # this machine's trouble; the task is tried again
+            except (psycopg.Error, OSError, MemoryError, SourceError):
+                raise  # this machine's trouble, no fault of the file; the task is tried again
             except Exception:
                 if db.is_rehearsal():
                     raise
@@ -146,7 +148,9 @@ def _extract(
         return False
     findings = Findings(connection)
     source = sources().get(job.source_id) if job.source_id else None
-    if refused := address.problems(connection, job.dataset, job.reporter_id, job.period_key, job.source_id, source):
+    if refused := address.problems(
+        connection, job.dataset, job.reporter_id, job.period_key, job.source_id, source, job.part
+    ):
         _refuse(connection, findings, job, refused)
         return True
     contract = contracts()[job.dataset]
@@ -155,7 +159,8 @@ def _extract(
     try:
         with tempfile.TemporaryDirectory(dir=folder) as spool:
             path = object_store.path_of(job.sha256)
-            reading = reader.read(path, job.file_name, read_spec(contract, source), Path(spool))
+            progress = Progress(f"submission {job.submission_id}")
+            reading = reader.read(path, job.file_name, read_spec(contract, source), Path(spool), progress.opened)
             if (nil := reading.format.get("nil")) is not None:
                 _accept_nil(connection, job, contract, nil)
                 return True
@@ -163,7 +168,7 @@ def _extract(
             if refused := delivery.refused():
                 _refuse(connection, findings, job, refused)
                 return True
-            targets = delivery.bring_in()
+            targets = delivery.bring_in(progress)
     except UnreadableError as error:
         _refuse(connection, findings, job, [_unreadable(job, error)])
         return True
@@ -195,7 +200,8 @@ def read_spec(contract: Contract, source: Source | None) -> ReadSpec:
 
 
 def _unreadable(job: Job, error: UnreadableError) -> Found:
-    shown = job.file_name if error.rule_id == "FILE-EMPTY" else f"{job.file_name} ({error.reason_id})"
+    nothing_more = error.reason_id == EmptyError().reason_id
+    shown = job.file_name if nothing_more else f"{job.file_name} ({error.reason_id})"
     return Found(
         job.submission_id, error.rule_id, value=privacy.mask(shown),
         detail={"reason_id": privacy.mask(error.reason_id), "reason_en": privacy.mask(error.reason_en)},
@@ -253,6 +259,7 @@ def _settle(
 def _divide(connection: psycopg.Connection[Any], job: Job, targets: list[Target]) -> None:
     # Version numbers are given here; at the very end, so that nobody waits long for their turn.
     db.take_turns(connection, "register")
+    offset = REHEARSED_VERSION if db.is_rehearsal() else 0
     connection.cursor().executemany(
         """
         insert into ledger.submission (
@@ -263,7 +270,7 @@ def _divide(connection: psycopg.Connection[Any], job: Job, targets: list[Target]
         select
             %(child)s, p.load_id, p.reporter_id, p.dataset, %(period)s, p.part,
             (
-                select coalesce(max(s.version), 0) + 1 from ledger.submission as s
+                select coalesce(max(s.version), 0) + 1 + %(offset)s from ledger.submission as s
                 where (s.reporter_id, s.dataset, s.period_key, s.part)
                     = (p.reporter_id, p.dataset, %(period)s, p.part)
             ),
@@ -271,7 +278,10 @@ def _divide(connection: psycopg.Connection[Any], job: Job, targets: list[Target]
         from ledger.submission as p
         where p.submission_id = %(parent)s
         """,
-        [{"child": t.submission_id, "period": t.period_key, "parent": job.submission_id} for t in targets],
+        [
+            {"child": t.submission_id, "period": t.period_key, "parent": job.submission_id, "offset": offset}
+            for t in targets
+        ],
     )
     connection.execute(
         """

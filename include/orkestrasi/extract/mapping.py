@@ -14,10 +14,11 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from orkestrasi.contracts.model import Contract
+from orkestrasi.contracts.model import Column, Contract
 from orkestrasi.extract.placeholders import Claims, Turn, claim, fits, pieces, settle
 from orkestrasi.extract.reading import NATIVE_NUMBER, Part
 from orkestrasi.extract.structure import (
+    LEVELS,
     StructureFinding,
     absent,
     header_names,
@@ -25,10 +26,13 @@ from orkestrasi.extract.structure import (
     missing_and_extra,
     normal,
 )
+from orkestrasi.extract.units import mapped_factors, stated_in_notes
 from orkestrasi.sources.model import ColumnMap, Pivot, Source
 
 CONTEXT = "__context"
 NAME, VALUE = "__name", "__value"
+# The column that numbers the rows of nearly every sheet says nothing about a region.
+ROW_NUMBERS = ("No", "No.", "Nomor", "No Urut", "No. Urut", "Nomor Urut")
 # What a region's name stands for.
 BY_NAME = ("region_code", "code_system")
 # A month's table of every indicator has hundreds of names; nobody reads more of them than this.
@@ -71,7 +75,11 @@ class Mapper:
             self._claims = self._claim()
         else:
             self._claims = self._match()
-        self.findings: tuple[StructureFinding, ...] = (*problems, *self._claims.findings)
+        labels = [column.label_id for column in contract.columns]
+        # A row of labels above the headers states units too, each for its own column.
+        notes = [note for note in part.notes if sum(label in note for label in labels) < 2]
+        unsaid = stated_in_notes(notes, self._without_unit())
+        self.findings: tuple[StructureFinding, ...] = (*problems, *self._claims.findings, *unsaid)
         self.late_findings: tuple[StructureFinding, ...] = ()
         self.counts: Counter[str] = Counter(self._fixed)
         self.letters = {name: letters(part.positions[i]) for name, i in self._claims.direct.items()}
@@ -83,6 +91,14 @@ class Mapper:
     @property
     def pivots(self) -> bool:
         return self._pivot is not None
+
+    @property
+    def regions_by_name(self) -> bool:
+        """Whether the table says nothing of a region but its name."""
+        spec = self._maps.get("region_code")
+        given = spec is not None and (spec.constant is not None or spec.template is not None)
+        turned = any("region_code" in turn.columns for turn in self._claims.turns)
+        return not (given or turned or "region_code" in self._claims.direct)
 
     @property
     def context(self) -> int | None:
@@ -185,7 +201,22 @@ class Mapper:
                     self._fixed["columns_absent"] += 1
         self._fixed["ignored_columns"] = len(claims.ignored)
         extra = missing_and_extra(missing, [self._part.headers[i] for i in claims.unknown])
-        return Claims(claims.direct, claims.turns, [*claims.findings, *extra])
+        unmeasured = {n: h for n, h in _headers_of(claims, self._part).items() if not self._maps[n].factor}
+        numeric = {n: h for n, h in unmeasured.items() if self._contract.column(n).is_numeric}
+        self.factors, unknown_units = mapped_factors(numeric, self._contract)
+        self._fixed["header_units"] = len(self.factors)
+        return Claims(claims.direct, claims.turns, [*claims.findings, *extra, *unknown_units])
+
+    def _without_unit(self) -> list[Column]:
+        """Columns that hold numbers for which neither the source nor their own headers name a unit."""
+        return [
+            self._contract.column(name)
+            for name, headers in _headers_of(self._claims, self._part).items()
+            if self._contract.column(name).is_numeric
+            and name not in self.factors
+            and not (name in self._maps and self._maps[name].factor)
+            and not any(level.endswith(")") for header in headers for level in header.split(LEVELS))
+        ]
 
     def _find_helpers(self, source: Source) -> list[StructureFinding]:
         """Headers that a source needs beside the contract's columns: they are no unknown columns."""
@@ -205,7 +236,7 @@ class Mapper:
         return problems
 
     def _ignored(self) -> set[int]:
-        patterns = self._source.ignore if self._source else ()
+        patterns = self._source.ignore if self._source else ROW_NUMBERS
         return {i for i, h in enumerate(self._part.headers) if any(fits(p, h) for p in patterns)}
 
     def _keep(self, batch: pl.DataFrame) -> pl.DataFrame:
@@ -284,6 +315,15 @@ class Mapper:
             self.counts["recoded_cells"] += int((before != after).sum())
             mapped = mapped.with_columns(after)
         return mapped
+
+
+def _headers_of(claims: Claims, part: Part) -> dict[str, list[str]]:
+    """Contract column -> the delivered headers it is taken from."""
+    headers = {name: [part.headers[index]] for name, index in claims.direct.items()}
+    for turn in claims.turns:
+        for name, index in turn.columns.items():
+            headers.setdefault(name, []).append(part.headers[index])
+    return headers
 
 
 def letters(position: int) -> str:

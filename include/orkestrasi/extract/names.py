@@ -36,6 +36,8 @@ PROVINCES_ONLY = RegionNames(levels={"upper": "province", "other": "province"})
 # "Bandung (Kab.)", "Mojokerto, Kota"
 _SUFFIX = re.compile(r"[(\[,]\s*(KABUPATEN|KAB|KOTA|PROVINSI|PROPINSI|PROV)\b[^A-Z0-9]*(ADM(INISTRASI)?)?[^A-Z0-9]*$")
 _WORD = re.compile(r"[A-Z0-9]+")
+# What is about the row and not of the name: "12. Bogor", "Nduga 1)", "Nduga¹".
+_NUMBERED = re.compile(r"^\s*[0-9]{1,3}[.)]\s+(?=\S)|\s*(?:[¹²³⁴-⁹]+|[0-9]{1,2}\))\s*$")
 # P A P U A
 _SPACED = re.compile(r"\b(?:[A-Z] ){2,}[A-Z]\b")
 
@@ -128,7 +130,8 @@ def readings(name: str, drop_prefixes: tuple[str, ...] = ()) -> list[Reading]:
 
 def _upper(name: str) -> str:
     """Upper case without accents; every kind of blank is a blank. Letters set apart are drawn together."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).upper()
+    own = _NUMBERED.sub("", name)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", own) if not unicodedata.combining(c)).upper()
     # Two blanks or more part the words of a name whose letters are set apart.
     parts = re.split(r"\s{2,}", re.sub(r"[^\S ]", " ", plain).strip())
     return " ".join(_SPACED.sub(lambda m: m[0].replace(" ", ""), part) for part in parts)

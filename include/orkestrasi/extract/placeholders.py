@@ -223,4 +223,4 @@ def _tails(header: str) -> list[str]:
 
 def _normal_part(text: str) -> str:
     """Like `structure.normal`, but blanks at the ends stay: they separate a placeholder from its neighbours."""
-    return re.sub(r"[\s\u00a0]+", "_", text).casefold()
+    return re.sub(r"[\s\u00a0]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", text)).casefold()

@@ -84,7 +84,13 @@ class Reader:
             "cpu_seconds": cpu_seconds,
         }
         try:
-            answer = self._ask(request, cpu_seconds * WALL_PER_CPU, progress or (lambda _: None))
+            try:
+                answer = self._ask(request, cpu_seconds * WALL_PER_CPU, progress or (lambda _: None))
+            except _KilledError:
+                # By somebody else, the machine short of memory perhaps: once is no verdict on the file.
+                shutil.rmtree(folder)
+                folder.mkdir(mode=0o700)
+                answer = self._ask(request, cpu_seconds * WALL_PER_CPU, progress or (lambda _: None))
             reading = _reading(answer)
         except BaseException:
             # Also a caller that is told to stop: what the child does now is nobody's answer any more.
@@ -127,9 +133,18 @@ def _reading(answer: dict[str, Any]) -> Reading:
     if "failed" in answer:
         raise OSError(answer["failed"])
     reason_id, reason_en, rule_id = answer["refused"]
-    if rule_id == "FILE-EMPTY":
+    if reason_id == EmptyError().reason_id:
         raise EmptyError
     raise UnreadableError(reason_id, reason_en, rule_id)
+
+
+class _KilledError(UnreadableError):
+    """The child was killed, not by us and not by a limit of its own."""
+
+
+def _killed() -> _KilledError:
+    limit = _limit("memori", "memory")
+    return _KilledError(limit.reason_id, limit.reason_en, limit.rule_id)
 
 
 def _limit(what_id: str, what_en: str) -> UnreadableError:
@@ -220,9 +235,11 @@ class _Child:
         code = self._process.wait()
         if code == -signal.SIGXCPU:
             return _limit("waktu", "time")
-        if code in (-signal.SIGABRT, -signal.SIGKILL):
-            # An allocation that fails ends a program in Rust; a machine out of memory kills.
+        if code == -signal.SIGABRT:
+            # An allocation that fails ends a program in Rust.
             return _limit("memori", "memory")
+        if code == -signal.SIGKILL:
+            return _killed()
         return UnreadableError("isi berkas rusak", f"the reading process died of this file (exit {code})")
 
 

@@ -45,8 +45,9 @@ class StructureFinding:
 
 
 def normal(header: str) -> str:
-    """Headers are compared without case, outer blanks and the kind of blank between words."""
-    return re.sub(r"[\s\u00a0]+", "_", header.strip()).casefold()
+    """Headers are compared without case, outer blanks and the kind of blank between words; kodeWilayah has one."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", header.strip())
+    return re.sub(r"[\s\u00a0]+", "_", words).casefold()
 
 
 def header_names(contract: Contract) -> dict[str, str]:

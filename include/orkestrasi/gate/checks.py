@@ -88,20 +88,24 @@ where
 def _duplicates(contract: Contract) -> Check:
     """Same key twice in one submission; a region is the same whichever code system names it.
 
-    Hash group-by: GX's compound-unique expectation would sort the whole table.
+    Hash group-by: GX's compound-unique expectation would sort the whole table. A key that could not be read is none:
+    that it cannot be read is told, and two such rows need not be equal.
     """
     # A region that was given by name only, and not found, still has its name.
     region = "coalesce(region_id::text, code_system || ' ' || region_code, region_name)"
     others = [c.name for c in contract.keys if c.name not in ("region_code", "code_system")]
     keys = ", ".join([f"{region} as region", *others])
+    names = ", ".join(f"'{c.name}'" for c in contract.keys)
+    read = f"unreadable is null or not jsonb_exists_any(unreadable, array[{names}])"
     same = " and ".join(f"b.{name} is not distinct from g.{name}" for name in ["region", *others])
     shown = " || ' / ' || ".join(f"coalesce(b.{name}::text, '')" for name in ["region_code", *others])
     sql = f"""select b.submission_id, b.row_number, b.region_id, '{(others or ["region_code"])[-1]}' as column_name,
     {shown} as value, g.first_row::text as expected, null::text as difference
-from (select *, {region} as region from {BATCH} as delivered) as b
+from (select *, {region} as region from {BATCH} as delivered where {read}) as b
 inner join (
     select submission_id, {keys}, min(row_number) as first_row
     from {BATCH} as every_row
+    where {read}
     group by submission_id, {", ".join(["region", *others])}
     having count(*) > 1
 ) as g on b.submission_id = g.submission_id and {same}

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from orkestrasi import formats
-from orkestrasi.answer.words import SEVERITIES
 from orkestrasi.contracts.load import all_rules, contracts
 from orkestrasi.contracts.model import SEVERITIES as SEVERITY_ORDER
 from orkestrasi.contracts.model import Column, Contract, Rule
+from orkestrasi.ledger.words import SEVERITIES
 from orkestrasi.settings import REFERENCE
 from orkestrasi.template import describe
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orkestrasi.identity import mask
-from orkestrasi.sources.load import sources
+from orkestrasi.sources.load import reporters, usable
 from orkestrasi.sources.model import Source
 
 UNSAID = "?"
@@ -49,7 +49,10 @@ class Arrival:
 
 
 def waiting(landing: Path) -> list[Arrival]:
-    """Files that wait, in order of arrival; hidden files and those a transfer still writes are left alone."""
+    """Files that wait, in order of arrival; hidden files and those a transfer still writes are left alone.
+
+    While sources.yml cannot be used, whose files are a source's is not known: only those below a reporter are told.
+    """
     if not landing.is_dir():
         return []
     return sorted(_scan(landing), key=lambda a: (a.received_at, str(a.path)))
@@ -57,18 +60,20 @@ def waiting(landing: Path) -> list[Arrival]:
 
 def _scan(landing: Path) -> Iterator[Arrival]:
     now = datetime.now(UTC)
-    known = sources()
+    known = usable()
     for path in landing.rglob("*"):
         relative = path.relative_to(landing)
         if any(part.startswith(".") for part in relative.parts) or path.suffix in UNFINISHED_SUFFIXES:
             continue
         if path.is_symlink() or not path.is_file():
             continue
+        if known is None and relative.parts[0] not in reporters():
+            continue
         try:
             stat = path.stat()
         except FileNotFoundError:
             continue  # another intake was faster
-        source = known.get(relative.parts[0])
+        source = known.get(relative.parts[0]) if known else None
         placed = datetime.fromtimestamp(stat.st_ctime, UTC)
         prepared = datetime.fromtimestamp(stat.st_mtime, UTC)
         # The time that travels with a file says nothing about when it came, unless its source vouches for it.
@@ -91,9 +96,15 @@ def source_address(source: Source, object_path: str) -> Address:
     path = storable(object_path)
     reporter = source.reporter or _group(source.reporter_path, path, "reporter")
     period = source.period or _group(source.period_file, path, "period")
-    return Address(
-        reporter, source.dataset, SEVERAL_PERIODS if period == "rows" else period, source.part, source.source_id
-    )
+    if period == UNSAID and source.period_else:
+        period = source.period_else
+    part = _as_part(_group(source.part_file, path, "part")) if source.part_file else source.part
+    return Address(reporter, source.dataset, SEVERAL_PERIODS if period == "rows" else period, part, source.source_id)
+
+
+def _as_part(text: str) -> str:
+    """A part's name as the ledger keeps it, so that `Jawa Timur` and `jawa_timur` are one part."""
+    return re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_") or UNSAID
 
 
 def file_groups(source: Source, object_path: str) -> dict[str, str]:

@@ -19,8 +19,9 @@ import psycopg
 from orkestrasi import db
 from orkestrasi.landing import object_store
 from orkestrasi.landing.arrivals import UNFINISHED_SUFFIXES, Address, Arrival, address_of, stamp_of, storable, waiting
+from orkestrasi.ledger import migrate
 from orkestrasi.settings import settings
-from orkestrasi.sources.load import sources
+from orkestrasi.sources.load import reporters, sources, usable
 
 LOG = logging.getLogger(__name__)
 
@@ -72,26 +73,28 @@ def register_arrivals(run_key: str) -> int | None:
     """Open the load of this run and register every waiting file in it.
 
     Takes over submissions that an earlier run left unjudged. Returns the load, or None where there is nothing
-    to do. Called again with the same key it finds its own load.
+    to do. Called again with the same key it finds its own load. While sources.yml cannot be used, what came by a source
+    waits, and only that.
     """
     arrivals = waiting(settings().landing)
+    unjudged = "s.state in ('received', 'loaded')"
+    if usable() is None:
+        unjudged = "(s.state = 'loaded' or (s.state = 'received' and s.source_id is null))"
     with db.connect() as connection:
         if not connection.execute("select 1 from reference.reporter limit 1").fetchone():
             LOG.warning("There is no reference data yet; %s files go on waiting", len(arrivals))
             return None
         known = connection.execute("select load_id from ledger.load where run_key = %s", [run_key]).fetchone()
-        left_over = connection.execute(
-            "select 1 from ledger.submission where state in ('received', 'loaded') limit 1"
-        ).fetchone()
+        left_over = connection.execute(f"select 1 from ledger.submission as s where {unjudged} limit 1").fetchone()
         if not (arrivals or left_over or known):
             return None
         load_id = open_load(connection, run_key)
         connection.execute(
-            """
+            f"""
             update ledger.submission as s set load_id = %(load)s
             from ledger.load as old
             where
-                s.load_id = old.load_id and s.load_id <> %(load)s and s.state in ('received', 'loaded')
+                s.load_id = old.load_id and s.load_id <> %(load)s and {unjudged}
                 and not starts_with(old.run_key, %(large)s)
             """,
             {"load": load_id, "large": LARGE},
@@ -141,6 +144,8 @@ def submit(source: Path, *folders: str) -> Arrival:
 
     `folders`: reporter, dataset and period, or a source's id.
     """
+    # A reporter is never a source, so a file in the contract's layout does not need sources.yml to be right.
+    source_entry = None if folders[0] in reporters() else sources().get(folders[0])
     folder = settings().landing.joinpath(*folders)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / source.name
@@ -155,9 +160,9 @@ def submit(source: Path, *folders: str) -> Arrival:
     # Looked at before the file is in sight: an intake that runs may have taken it a moment later.
     stat = unfinished.stat()
     unfinished.rename(target)
-    known = sources().get(folders[0])
     placed, prepared = (datetime.fromtimestamp(t, UTC) for t in (stat.st_ctime, stat.st_mtime))
-    return Arrival(target, address_of([*folders, target.name], known), placed, min(prepared, placed), stamp_of(stat))
+    address = address_of([*folders, target.name], source_entry)
+    return Arrival(target, address, placed, min(prepared, placed), stamp_of(stat))
 
 
 def wait_for_verdict(connection: psycopg.Connection[Any], arrival: Arrival, timeout_seconds: float) -> list[int] | None:
@@ -201,7 +206,8 @@ def wait_for_verdict(connection: psycopg.Connection[Any], arrival: Arrival, time
 
 
 def open_load(connection: psycopg.Connection[Any], run_key: str) -> int:
-    """The load of a run, made at its first mention."""
+    """The load of a run, made at its first mention, in a warehouse that knows the rules it will be judged by."""
+    migrate.keep_up(connection)
     row = connection.execute(
         """
         insert into ledger.load (run_key) values (%s)
@@ -311,13 +317,15 @@ def record(connection: psycopg.Connection[Any], load_id: int, deliveries: Sequen
                     partition by f.reporter_id, f.dataset, f.period_key, f.part order by f.sequence
                 ) + %(offset)s,
                 f.sha256, f.file_name, f.channel, f.received_at, f.prepared_at, f.source_id,
-                -- Only a rehearsal looks again at what is known.
-                (
-                    select max(s.submission_id) from ledger.submission as s
-                    where
-                        (s.reporter_id, s.dataset, s.period_key, s.part, s.sha256)
-                        = (f.reporter_id, f.dataset, f.period_key, f.part, f.sha256)
-                )
+                -- Only a rehearsal looks again at what is known; what may come again is a delivery like any other.
+                case
+                    when %(rehearsal)s then (
+                        select max(s.submission_id) from ledger.submission as s
+                        where
+                            (s.reporter_id, s.dataset, s.period_key, s.part, s.sha256)
+                            = (f.reporter_id, f.dataset, f.period_key, f.part, f.sha256)
+                    )
+                end
             from first_of_content as f
             order by f.sequence
             returning submission_id, load_id, received_at

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import alembic.command
+import psycopg
 from alembic.config import Config
 
 from orkestrasi import db
 from orkestrasi.contracts import raw_tables
 from orkestrasi.contracts.load import all_rules, contracts
 from orkestrasi.ledger import access
-from orkestrasi.ledger.rules import rule_set, sync_rules
+from orkestrasi.ledger.rules import is_known, rule_set, sync_rules
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -28,3 +30,23 @@ def upgrade() -> None:
         sync_rules(connection, all_rules())
         rule_set(connection)
         access.grant_reading(connection)
+
+
+def keep_up(connection: psycopg.Connection[Any]) -> None:
+    """Let the warehouse know the rules and columns of this tree before anything is judged by them.
+
+    A finding of a rule that the ledger does not know would be lost. Costs a look where nothing has changed.
+    """
+    if is_known(connection):
+        return
+    columns = {
+        (table, column)
+        for table, column in connection.execute(
+            "select table_name::text, column_name::text from information_schema.columns where table_schema = 'raw'"
+        )
+    }
+    # Renewing the gates' views locks them, so only where a column is missing.
+    if not {(c.dataset, name) for c in contracts().values() for name, _ in raw_tables.raw_columns(c)} <= columns:
+        raw_tables.apply(connection, contracts())
+    sync_rules(connection, all_rules())
+    rule_set(connection)

@@ -21,6 +21,10 @@ def places(findings: str, rows: str) -> str:
                     select coalesce(
                         delivered.source_cells ->> {findings}.column_name,
                         table_read -> 'columns' ->> {findings}.column_name,
+                        -- A region that was given by its name has its code nowhere in the file.
+                        case
+                            when {findings}.column_name = 'region_code' then table_read -> 'columns' ->> 'region_name'
+                        end,
                         ''
                     ) as letters
                 ) as stands

@@ -36,13 +36,14 @@ def sync_rules(connection: psycopg.Connection[Any], rules: dict[str, Rule]) -> N
         )
 
 
+def is_known(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the rules of this tree, as a set, were ever active here."""
+    found = connection.execute("select 1 from ledger.rule_set where sha256 = %s", [_sha256(_set())]).fetchone()
+    return found is not None
+
+
 def rule_set(connection: psycopg.Connection[Any]) -> int:
     """The rules of this tree as a numbered set; a set that was never active before is written down first."""
-    parts = {
-        "rules": {rule_id: definition_sha256(rule) for rule_id, rule in sorted(all_rules().items())},
-        # Ranges, choices and required cells are rules, too, and their home is the contract's columns.
-        "contracts": {dataset: _sha256(asdict(contract)) for dataset, contract in sorted(contracts().items())},
-    }
     row = connection.execute(
         """
         with wanted as (select %(sha256)s as sha256),
@@ -59,10 +60,18 @@ def rule_set(connection: psycopg.Connection[Any]) -> int:
         union all
         select r.rule_set_id from ledger.rule_set as r inner join wanted as w on r.sha256 = w.sha256
         """,
-        {"sha256": _sha256(parts), "rules": Jsonb(parts)},
+        {"sha256": _sha256(_set()), "rules": Jsonb(_set())},
     ).fetchone()
     # A set that another transaction made a moment ago is not in sight of the first look.
     return int(row[0]) if row else rule_set(connection)
+
+
+def _set() -> dict[str, dict[str, str]]:
+    return {
+        "rules": {rule_id: definition_sha256(rule) for rule_id, rule in sorted(all_rules().items())},
+        # Ranges, choices and required cells are rules, too, and their home is the contract's columns.
+        "contracts": {dataset: _sha256(asdict(contract)) for dataset, contract in sorted(contracts().items())},
+    }
 
 
 def definition_sha256(rule: Rule) -> str:

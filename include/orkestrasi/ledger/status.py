@@ -7,9 +7,12 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from orkestrasi.ledger.words import fill
+from orkestrasi.contracts.load import contracts
+from orkestrasi.formats import Lang
+from orkestrasi.ledger.words import Finding, words
 
 Connection = psycopg.Connection[Any]
+LANGUAGES: tuple[Lang, ...] = ("id", "en")
 Listing = tuple[list[str], list[tuple[Any, ...]]]
 
 
@@ -42,7 +45,7 @@ def of_reporter(connection: Connection, reporter_id: str, dataset: str | None = 
         connection,
         """
         select
-            s.submission_id, s.dataset, s.period_key, s.version, s.state, s.file_name, s.row_count,
+            s.submission_id, s.dataset, s.period_key, s.part, s.version, s.state, s.file_name, s.row_count,
             to_char(s.received_at, 'YYYY-MM-DD HH24:MI') as received_at,
             count(f.finding_id) filter (where f.severity = 'error') as errors,
             count(f.finding_id) filter (where f.severity = 'warning') as warnings
@@ -94,12 +97,20 @@ def findings(connection: Connection, submission_id: int) -> list[dict[str, Any]]
         """
         select
             f.rule_id, f.severity, f.row_number, f.column_name, f.value, f.expected, f.difference, f.sheet, f.cell,
-            f.detail,
-            s.dataset, s.period_key, v.name as region_name,
-            r.message_id, r.fix_id, r.message_en, r.fix_en
+            f.detail, s.dataset, s.period_key, v.name as region_name, r.stage,
+            r.message_id, r.fix_id, r.message_en, r.fix_en,
+            -- Rows as the sender's program numbers them; the first of two equal ones, too.
+            coalesce(here.source_row, f.row_number) as row_in_file,
+            case when f.rule_id = 'ROW-DUPLICATE' then first_of_two.source_row::text end as first_row_in_file
         from ledger.finding as f
         inner join ledger.submission as s on f.submission_id = s.submission_id
         inner join ledger.rule as r on f.rule_id = r.rule_id
+        left join gate.row_place as here
+            on f.submission_id = here.submission_id and f.row_number = here.row_number
+        left join gate.row_place as first_of_two
+            on
+                f.rule_id = 'ROW-DUPLICATE' and f.submission_id = first_of_two.submission_id
+                and f.expected = first_of_two.row_number::text
         left join reference.region_version as v
             on f.region_id = v.region_id and current_date between v.valid_from and v.valid_to
         where f.submission_id = %s
@@ -107,16 +118,38 @@ def findings(connection: Connection, submission_id: int) -> list[dict[str, Any]]
         """,
         [submission_id],
     )
-    found = rows.fetchall()
-    for finding in found:
-        for word in ("message_id", "fix_id", "message_en", "fix_en"):
-            finding[word] = fill(finding[word], finding, language=word[-2:])
-    return found
+    return [_in_words(finding) for finding in rows.fetchall()]
+
+
+def _in_words(finding: dict[str, Any]) -> dict[str, Any]:
+    row, first = finding.pop("row_in_file"), finding.pop("first_row_in_file")
+    stage = finding.pop("stage")
+    for lang in LANGUAGES:
+        said = words(
+            Finding(
+                rule_id=finding["rule_id"],
+                stage=stage,
+                message=finding[f"message_{lang}"],
+                fix=finding[f"fix_{lang}"],
+                dataset=finding["dataset"],
+                period_key=finding["period_key"],
+                region=finding["region_name"] or "",
+                row_number=row,
+                column_name=finding["column_name"],
+                value=finding["value"],
+                expected=first or finding["expected"],
+                difference=finding["difference"],
+                lang=lang,
+            ),
+            contracts(),
+        )
+        finding[f"message_{lang}"], finding[f"fix_{lang}"] = said.message, said.fix
+    return finding
 
 
 def as_tables(found: dict[str, Any]) -> dict[str, Listing]:
     """A submission's parts as tables for the terminal."""
-    shown = ("submission_id", "reporter_id", "dataset", "period_key", "version", "state", "row_count", "sha256")
+    shown = ("submission_id", "reporter_id", "dataset", "period_key", "part", "version", "state", "row_count", "sha256")
     columns = (
         "rule_id",
         "severity",

@@ -12,6 +12,7 @@ import psycopg
 
 from orkestrasi import db
 from orkestrasi.answer import feedback
+from orkestrasi.answer.facts import CHECK
 from orkestrasi.extract.reading import ReadSpec
 from orkestrasi.extract.sandbox import Reader
 from orkestrasi.landing import intake, object_store
@@ -31,7 +32,7 @@ def check_file(file: Path, address: Address, workbook: Path | None = None) -> li
         load_id = intake.open_load(connection, f"rehearsal/{uuid.uuid4().hex}")
         now = datetime.now(UTC)
         prepared = min(datetime.fromtimestamp(file.stat().st_mtime, UTC), now)
-        delivered = intake.Delivered.at(address, (sha256, size), file.name, "check", now, prepared)
+        delivered = intake.Delivered.at(address, (sha256, size), file.name, CHECK, now, prepared)
         intake.record(connection, load_id, [delivered])
         judge(load_id)
         found = [_of(connection, row[0]) for row in _submissions(connection, load_id)]

@@ -16,10 +16,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from orkestrasi import db
-from orkestrasi.contracts import raw_tables
-from orkestrasi.contracts.load import all_rules, contracts
 from orkestrasi.landing import intake
-from orkestrasi.ledger.rules import sync_rules
 from orkestrasi.rehearse.figures import Move, moves
 from orkestrasi.take_in import all_steps, judge
 
@@ -145,7 +142,6 @@ def look(dataset: str | None = None, progress: Callable[[int, int], None] | None
     for start in range(0, len(submissions), CHUNK):
         chunk = submissions[start : start + CHUNK]
         with db.rehearsal() as connection:
-            _bring_to_this_tree(connection)
             load_id = intake.open_load(connection, f"rehearsal/{uuid.uuid4().hex}")
             _reopen(connection, load_id, chunk, intake.REHEARSED_VERSION)
             judge(load_id)
@@ -199,20 +195,6 @@ def _files_of(submissions: list[int]) -> list[int]:
             [submissions],
         ).fetchall()
     return [int(row[0]) for row in rows]
-
-
-def _bring_to_this_tree(connection: psycopg.Connection[Any]) -> None:
-    """Rules and columns that the warehouse does not know yet, for the length of the look."""
-    columns = {
-        (table, column)
-        for table, column in connection.execute(
-            "select table_name::text, column_name::text from information_schema.columns where table_schema = 'raw'"
-        )
-    }
-    wanted = {(c.dataset, name) for c in contracts().values() for name, _ in raw_tables.raw_columns(c)}
-    if not wanted <= columns:
-        raw_tables.apply(connection, contracts())
-    sync_rules(connection, all_rules())
 
 
 def _reopen(connection: psycopg.Connection[Any], load_id: int, submissions: list[int], offset: int) -> None:

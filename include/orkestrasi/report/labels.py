@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orkestrasi.answer import words
+from orkestrasi.ledger import words
 
 SEVERITIES: dict[str, tuple[str, str]] = {
     severity: (word, {"error": "bad", "warning": "note", "info": "plain"}[severity])

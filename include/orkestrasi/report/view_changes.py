@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from orkestrasi import formats
-from orkestrasi.answer.words import mask
 from orkestrasi.contracts.model import Contract
+from orkestrasi.ledger.words import mask
 from orkestrasi.report import labels
 from orkestrasi.report.facts import Facts, Row
 from orkestrasi.report.tables import Cell, Column, Raw, Table, amount, count, text

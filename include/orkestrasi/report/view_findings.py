@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import groupby
 
 from orkestrasi import formats
-from orkestrasi.answer.words import Finding, Words, mask, words
 from orkestrasi.contracts.model import Contract
+from orkestrasi.ledger.words import Finding, Words, mask, words
 from orkestrasi.report import labels
 from orkestrasi.report.facts import WORST_REPORTERS, Facts, Row, needs_action
 from orkestrasi.report.tables import Cell, Column, Table, count, text

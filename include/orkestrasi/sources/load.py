@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import logging
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from orkestrasi.settings import EXPECTATIONS, REFERENCE, settings
 from orkestrasi.sources.model import Source
 from orkestrasi.sources.node import Node
 from orkestrasi.sources.schema import source_of
+
+LOG = logging.getLogger(__name__)
 
 FILE_NAME = "sources.yml"
 
@@ -36,6 +39,17 @@ def sources(paths: tuple[Path, ...] | None = None) -> dict[str, Source]:
     return _load(tuple((path, _stamp(path)) for path in paths or files()))
 
 
+def usable() -> dict[str, Source] | None:
+    """All sources by id; None, with every problem in the log, while the files cannot be used."""
+    try:
+        return sources()
+    except SourceError as error:
+        for problem in error.problems:
+            LOG.error("%s", problem)
+        LOG.error("No file of any source is read until this is mended; `orkestrasi sources check` tells it again")
+        return None
+
+
 def _stamp(path: Path) -> tuple[int, int] | None:
     try:
         stat = path.stat()
@@ -51,10 +65,10 @@ def _load(stamped: tuple[tuple[Path, tuple[int, int] | None], ...]) -> dict[str,
     for path, stamp in stamped:
         if stamp is not None:
             entries |= _entries(path, problems)
-    reporters = _reporters()
+    known_reporters = reporters()
     loaded = {}
     for source_id, node in entries.items():
-        source = source_of(source_id, node, contracts(), reporters)
+        source = source_of(source_id, node, contracts(), known_reporters)
         if source is not None:
             loaded[source_id] = source
     if problems:
@@ -78,6 +92,7 @@ def _entries(path: Path, problems: list[str]) -> dict[str, Node]:
 
 
 @cache
-def _reporters() -> frozenset[str]:
+def reporters() -> frozenset[str]:
+    """The ids of all reporters, as the reference data in this tree list them."""
     with (REFERENCE / "reporter.csv").open(encoding="utf-8", newline="") as lines:
         return frozenset(row["reporter_id"] for row in csv.DictReader(lines))

@@ -106,6 +106,7 @@ class Source:
     part_file: str | None = None
     period: str | None = None
     period_file: str | None = None
+    period_else: str | None = None
     cadence: str | None = None
     format: Format = field(default_factory=Format)
     columns: dict[str, ColumnMap] = field(default_factory=dict)

@@ -56,7 +56,7 @@ def source_of(source_id: str, node: Node, contracts: dict[str, Contract], report
     needed = not by_contract
     reporter, reporter_path, allowed = _reporter(node.child("reporter", required=needed), reporters)
     dataset = _dataset(node.child("dataset", required=needed), contracts)
-    period, period_file = _period(node.child("period", required=needed))
+    period, period_file, period_else = _period(node.child("period", required=needed))
     if where.kind in ("http", "sql") and reporter_path is not None:
         node.child("reporter").wrong(f"{where.kind} has no folders that could say it; name one reporter")
     cadence = _cadence(node.child("cadence"))
@@ -81,6 +81,7 @@ def source_of(source_id: str, node: Node, contracts: dict[str, Contract], report
         part_file=part_file,
         period=period,
         period_file=period_file,
+        period_else=period_else,
         cadence=cadence,
         format=_format(node.child("format")),
         columns=_columns(node.child("columns"), contract, groups),
@@ -115,17 +116,23 @@ def _dataset(node: Node, contracts: dict[str, Contract]) -> str:
     return dataset
 
 
-def _period(node: Node) -> tuple[str | None, str | None]:
+def _period(node: Node) -> tuple[str | None, str | None, str | None]:
+    """The period, the expression that finds it in a name, and the period of a name without one."""
     if isinstance(node.value, dict):
-        node.is_mapping(("file", "rows"))
-        if node.child("rows").value is True:
+        node.is_mapping(("file", "rows", "else"))
+        if node.child("rows").flag():
             # The file's name then only gives what templates want to know of it.
-            return "rows", node.child("file").expression() if "file" in node.value else None
-        return None, node.child("file", required=True).expression("period")
+            return "rows", node.child("file").expression() if "file" in node.value else None, None
+        return None, node.child("file", required=True).expression("period"), _key(node.child("else"))
     period = node.text()
-    if period is not None and period != "rows" and not PERIOD.fullmatch(period):
+    return (period if period == "rows" else _key(node)), None, None
+
+
+def _key(node: Node) -> str | None:
+    period = node.text()
+    if period is not None and not PERIOD.fullmatch(period):
         node.wrong(f"{period} is neither a period (2024, 2024-S1, 2024-TW1, 2024-03, 2024-W05, 2024-03-05) nor rows")
-    return period, None
+    return period
 
 
 def _part(node: Node) -> tuple[str, str | None]:

@@ -34,7 +34,12 @@ MARK = "ORKESTRASI_STACK"
 def environment() -> dict[str, str]:
     """What a process of the stack gets. Makes passwords and secrets the first time, and starts PostgreSQL."""
     config = settings()
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
+    # Airflow is configured here alone; only connections, which channels and mail need, may come from outside.
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("AIRFLOW") or name.startswith("AIRFLOW_CONN_")
+    }
     # Where this is set, nothing is compiled and every start of Airflow, dbt and Great Expectations is slower.
     inherited.pop("PYTHONDONTWRITEBYTECODE", None)
     programs = Path(sys.executable).parent

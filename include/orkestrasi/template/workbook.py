@@ -159,7 +159,8 @@ class _Drawing:
         lines = 1
         for place, column in enumerate(self.contract.columns):
             label = describe.label_with_unit(column) + (" *" if _is_required(column) else "")
-            width = min(max(len(column.header) + 3, 14, len(label) // 2), 34)
+            longest = max((len(str(row.get(column.name) or "")) for row in content.rows), default=0)
+            width = min(max(len(column.header) + 3, 14, len(label) // 2, longest + 2), 34)
             lines = max(lines, -(-len(label) * 12 // (10 * width)))
             sheet.write_string(LABEL_ROW, place, label, self.style(bold=True, bg_color=PALE, text_wrap=True, border=1))
             sheet.write_string(HEADER_ROW, place, column.header, self._head())

@@ -62,6 +62,8 @@ def survey(path: Path, declared: str | None) -> Text:
     _refuse_other_kinds(head)
     wanted = _wanted(declared)
     bom, marked = next(((b, e) for b, e in BOMS if head.startswith(b)), (b"", None))
+    # Programs that write a mark before a text that has one already.
+    marks = next(n for n in itertools.count(1) if not bom or not head.startswith(bom * (n + 1)))
     if marked and wanted and not (marked == wanted or (wanted == "utf-16" and marked.startswith("utf-16"))):
         raise _disagrees(declared, marked, "tanda urutan bita (BOM) di awal berkas", "the byte order mark")
     if not marked and (wanted or "").startswith("utf-16"):
@@ -69,7 +71,7 @@ def survey(path: Path, declared: str | None) -> Text:
     if not marked and b"\x00" in head:
         raise UnreadableError("bukan berkas teks atau lembar kerja (berisi karakter NUL)",
                               "neither text nor a spreadsheet (contains NUL characters)")  # fmt: skip
-    text = Text(path, marked or "utf-8", len(bom))
+    text = Text(path, marked or "utf-8", marks * len(bom))
     if marked and marked.startswith("utf-16"):
         broken = _count(text)
         if broken and wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import itertools
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +16,16 @@ from orkestrasi.extract.formats.sheets import OpenSheet, SheetEntry, damaged, le
 from orkestrasi.extract.layout import HeaderBlock, find, words
 from orkestrasi.extract.layout.header import HEAD_ROWS
 from orkestrasi.extract.reading import ReadFinding, ReadSpec
+from orkestrasi.extract.structure import LEVELS
 
 # Blank rows between two rows of a table; a larger gap separates what is no table from it.
 MAX_BLANK_ROWS = 1_000
+# Columns that name what a row is about, though what stands in them looks like a figure: 11.01, 2024, 2024-03-15.
+_NAMING = re.compile(
+    r"(?:kode|kd)(?:[\s_.-].*)?|.*[\s_]code"
+    r"|(?:periode?|tahun|year|semester|triwulan|quarter|bulan|month|tanggal|tgl|date)(?:[\s_](?:anggaran|data|laporan))?",
+    re.IGNORECASE,
+)
 FINGERPRINT_SHEET = "_sidik"
 MAX_FINGERPRINT_ROWS = 50
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -139,7 +147,9 @@ def _told(looked: _Looked, table: Table) -> Iterator[tuple[int, Cells]]:
     """The rows, with the blank ones between them; what was remarkable is told when they end."""
     expected = None
     totals: set[int] = set()
-    for number, cells in _filled_down(looked.rows, looked.sheet, table):
+    titles = zip(looked.header.headers, looked.header.positions, strict=True)
+    naming = {p for h, p in titles if _NAMING.fullmatch(h.split(LEVELS)[-1].strip())}
+    for number, cells in _filled_down(looked.rows, looked.sheet, table, naming):
         # A total nobody computed is left out like any other and takes nothing away from the data.
         if number in looked.sheet.rows_without_value and any(words.is_total(cell) for cell in cells if cell):
             totals.add(number)
@@ -151,8 +161,13 @@ def _told(looked: _Looked, table: Table) -> Iterator[tuple[int, Cells]]:
     _tell(looked, table, totals)
 
 
-def _filled_down(rows: Iterator[tuple[int, Cells]], sheet: OpenSheet, table: Table) -> Iterator[tuple[int, Cells]]:
-    """A name merged over several rows holds for each of them; a figure is not multiplied."""
+def _filled_down(
+    rows: Iterator[tuple[int, Cells]], sheet: OpenSheet, table: Table, naming: set[int]
+) -> Iterator[tuple[int, Cells]]:
+    """A name merged over several rows holds for each of them; a figure is not multiplied.
+
+    `naming`: columns (0 = A) in which codes and periods stand, which are names.
+    """
     seen = 0
     starting: dict[int, list[tuple[int, int]]] = {}
     running: dict[int, tuple[int, str]] = {}
@@ -170,7 +185,7 @@ def _filled_down(rows: Iterator[tuple[int, Cells]], sheet: OpenSheet, table: Tab
                 table.count("merged_cells")
         for column, bottom in starting.pop(number, ()):
             first = cells[column] if column < len(cells) else None
-            if first and not words.is_figure(first):
+            if first and (column in naming or not words.is_figure(first)):
                 running[column] = (bottom, first)
         yield number, cells
 

@@ -65,6 +65,9 @@ class Trailer:
         self._first_data: Cells | None = None
         self._last_data: Cells | None = None
         self._after_header = True
+        # By label column: the last text above the block, and the totals rows that name such a text.
+        self._above: dict[str, str | None] = {}
+        self._of_group: set[int] = set()
 
     def push(self, frame: pl.DataFrame) -> pl.DataFrame:
         """One block of rows (source_row, then physical columns "0", "1", ...; blank = null or blank text).
@@ -98,6 +101,7 @@ class Trailer:
     def _sorted_out(self, frame: pl.DataFrame, texts: list[str]) -> tuple[pl.DataFrame, list[tuple[int, Cells]]]:
         """The block without the rows that are no data, and rows held back from earlier blocks that are."""
         special = frame.select(self._special(texts))["special"].arg_true().to_list()
+        special = sorted({*special, *self._group_totals(frame, texts)})
         if self._after_header and frame.height and 0 not in special:
             special.insert(0, 0)
         dropped: list[int] = []
@@ -149,6 +153,32 @@ class Trailer:
                 looks.append((folded == line[index]).fill_null(False))
         return pl.any_horizontal(looks).alias("special")
 
+    def _group_totals(self, frame: pl.DataFrame, texts: list[str]) -> list[int]:
+        """Rows "Jumlah Lombok Barat" below rows of Lombok Barat, as indexes; their numbers go into `_of_group`."""
+        columns = [str(p) for p in self._own if str(p) in texts][:_LABEL_COLUMNS]
+        if not columns or not frame.height:
+            return []
+        labelled = frame.select(pl.any_horizontal(pl.col(columns).str.contains(words.TOTAL_OF)).fill_null(False))
+        places = labelled.to_series().arg_true()
+        folded = frame.select(pl.col(columns).str.to_lowercase().str.replace_all(r"\s+", " "))
+        above = folded.select(
+            pl.col(c).shift(1, fill_value=self._above.get(c)).forward_fill().fill_null(self._above.get(c) or "")
+            for c in columns
+        )
+        self._above = {c: folded[c].drop_nulls().tail(1).to_list()[0] if folded[c].null_count() < frame.height
+                       else self._above.get(c) for c in columns}  # fmt: skip
+        if places.is_empty():
+            return []
+        named = folded[places].select(pl.col(columns).str.extract(words.TOTAL_OF))
+        around = above[places]
+        is_total = pl.Series(
+            any(group is not None and group in rows for group in groups)
+            for groups, rows in zip(named.iter_rows(), around.iter_rows(), strict=True)
+        )
+        found = [int(index) for index in places.filter(is_total)]
+        self._of_group = {int(frame["source_row"][index]) for index in found}
+        return found
+
     def _sparse(self) -> int:
         return 2 if len(self._own) >= 5 else 1
 
@@ -170,7 +200,7 @@ class Trailer:
             self._lines.add(line)
             self.counts["column_number_rows"] += 1
             return "column_number_rows"
-        label = self._total(cells)
+        label = self._total(cells, number in self._of_group)
         if label is not None:
             self.counts["total_rows"] += 1
             if len(self.totals) < MAX_TOTALS:
@@ -202,10 +232,10 @@ class Trailer:
             return True
         return self._known >= 2 and numbers[0] == 1 and len(numbers) >= max(4, len(self._own))
 
-    def _total(self, cells: Cells) -> str | None:
+    def _total(self, cells: Cells, of_group: bool) -> str | None:
         """The label of a totals row. A row that names anything else besides is data ("Total" as a category)."""
         names = [(i, cell) for i, cell in enumerate(cells) if cell and not words.is_figure(cell)]
-        if not names or not words.is_total(names[0][1]):
+        if not names or not (of_group or words.is_total(names[0][1])):
             return None
         for index, text in names[1:]:
             same = [row is not None and row[index : index + 1] == [text] for row in (self._first_data, self._last_data)]

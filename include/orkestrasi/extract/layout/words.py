@@ -19,6 +19,8 @@ _TOTAL_AFTER = (
 )
 # For a column of texts (polars): all that `is_total` says yes to.
 TOTAL_TEXT = rf"(?i)^[\s.:;*\-–=]*(?:{_TOTAL}{_TOTAL_AFTER}|(?:\w\s+){{3,}}\w)[\s.:;*\-–=]*$"
+# "Jumlah Lombok Barat": a total if Lombok Barat is what the rows above are about (Python and polars).
+TOTAL_OF = rf"(?i)^[\s.:;*\-–=]*{_TOTAL}\s*[:\-–]?\s+(\S.*?)[\s.:;*\-–=]*$"
 _TOTAL_LABEL = re.compile(rf"{_TOTAL}{_TOTAL_AFTER}", re.IGNORECASE)
 _SPACED_LETTERS = re.compile(r"(?:\w\s+){3,}\w")
 

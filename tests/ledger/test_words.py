@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkestrasi.answer.words import MASKED, Finding, mask, words
 from orkestrasi.contracts.load import contracts
+from orkestrasi.ledger.words import MASKED, Finding, mask, words
 
 NIK = "3273014507890001"
 
