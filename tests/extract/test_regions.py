@@ -354,6 +354,12 @@ def test_other_names_are_counted(index: RegionIndex) -> None:
     assert resolved.counts == {"regions_by_name": 4, "aliases_used": 2}
 
 
+def test_short_names_of_daily_use(index: RegionIndex) -> None:
+    assert named(index, "Kab. 50 Kota", "Kab. OKU", "OKU Timur", "Siak Sri Indrapura") == [
+        "13.07", "16.01", "16.08", "14.08",
+    ]  # fmt: skip
+
+
 def test_papua_is_what_it_was_on_the_day(index: RegionIndex) -> None:
     assert named(index, "Merauke", period="2021") == ["91.01"]
     assert named(index, "Merauke", period="2022") == ["93.01"]
