@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import pytest
 
 from orkestrasi import db
 from orkestrasi.extract import load
-from orkestrasi.landing import intake, object_store
+from orkestrasi.landing import arrivals, intake, object_store
 from orkestrasi.landing.arrivals import Address
 from orkestrasi.sources.load import SourceError
 from tests.pipeline import RECEIVED, csv_of, deliver, outcomes, query, register, run_intake, stunting
@@ -321,3 +321,26 @@ def test_what_may_come_again_is_delivered_and_not_repeated(home: Path, tmp_path:
     with db.connect() as connection:
         connection.autocommit = True
         assert intake.wait_for_verdict(connection, arrival, 0) == [taken.submission_id]
+
+
+def test_a_file_that_comes_while_others_are_looked_at_came_when_it_came(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever waits for its verdict would look for a delivery after the one that was noted."""
+    known = arrivals.usable()
+    (home / "landing").mkdir(parents=True)
+    target = home / "landing" / "11.01" / "stunting_prevalence" / "2023" / "laporan.csv"
+
+    def while_looking() -> Any:
+        target.parent.mkdir(parents=True)
+        target.write_bytes(SHEET)
+        # The file system's clock may lag some milliseconds behind.
+        while target.stat().st_ctime <= started:
+            target.touch()
+        return known
+
+    monkeypatch.setattr(arrivals, "usable", while_looking)
+    started = time.time()
+    (arrival,) = arrivals.waiting(home / "landing")
+
+    assert arrival.received_at == datetime.fromtimestamp(target.stat().st_ctime, UTC)

@@ -59,7 +59,6 @@ def waiting(landing: Path) -> list[Arrival]:
 
 
 def _scan(landing: Path) -> Iterator[Arrival]:
-    now = datetime.now(UTC)
     known = usable()
     for path in landing.rglob("*"):
         relative = path.relative_to(landing)
@@ -78,7 +77,8 @@ def _scan(landing: Path) -> Iterator[Arrival]:
         prepared = datetime.fromtimestamp(stat.st_mtime, UTC)
         # The time that travels with a file says nothing about when it came, unless its source vouches for it.
         received = prepared if source and source.where.options.get("received") == "modified" else placed
-        received = min(received, now)
+        # Now is asked after the file was looked at: it may have come while others were.
+        received = min(received, datetime.now(UTC))
         yield Arrival(path, address_of(relative.parts, source), received, min(prepared, received), stamp_of(stat))
 
 
