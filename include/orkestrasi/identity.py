@@ -6,15 +6,12 @@ the hash to the number, although there are few enough numbers to try them all.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
-import os
 import re
 import secrets
-from pathlib import Path
 
-from orkestrasi.settings import settings
+from orkestrasi.files import secret
 
 KEY_BYTES = 32
 # An identity number of a person or family has 16 digits, at times written in groups of four or as 6-6-4. The many
@@ -36,14 +33,4 @@ def pseudonym(number: str, key: bytes) -> str:
 
 def key() -> bytes:
     """The key of this installation, made at its first use."""
-    path = settings().secrets / "pseudonym.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = Path(f"{path}.{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_bytes(secrets.token_bytes(KEY_BYTES))
-        # Two processes may make one at once; the first wins, for the second must not replace what is in use.
-        with contextlib.suppress(FileExistsError):
-            os.link(made, path)
-        made.unlink()
-    return path.read_bytes()
+    return secret("pseudonym.key", lambda: secrets.token_bytes(KEY_BYTES))

@@ -10,7 +10,8 @@ import pytest
 
 from orkestrasi.contracts.load import contracts
 from orkestrasi.extract.cells import convert
-from orkestrasi.extract.mapping import Mapper, header_patterns, known_headers, letters
+from orkestrasi.extract.columns import letters
+from orkestrasi.extract.mapping import Mapper, header_patterns, known_headers
 from orkestrasi.extract.reading import Part
 from orkestrasi.extract.structure import normal
 from orkestrasi.sources.model import ColumnMap, Format, Pivot, RegionNames, Source, Where

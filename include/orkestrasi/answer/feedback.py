@@ -5,15 +5,13 @@ Findings stream from the database into the file; 200,000 of them need no more me
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import psycopg
 
-from orkestrasi import formats
+from orkestrasi import files, formats
 from orkestrasi.answer import facts, findings, summary
 from orkestrasi.answer.facts import Facts
 from orkestrasi.answer.findings import Connection, Group, Line
@@ -72,16 +70,8 @@ def from_facts(
     connection: Connection, submission: Facts, path: Path, lang: Lang = "id", rows_per_sheet: int = ROWS_PER_SHEET
 ) -> Summary:
     """Like `write`, for a submission whose facts are known."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".xlsx", dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
-    try:
+    with files.whole(path) as unfinished:
         sheets = _write(connection, submission, unfinished, lang, rows_per_sheet)
-        unfinished.chmod(0o644)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return Summary(submission.findings, submission.errors, submission.warnings, tuple(sheets))
 
 

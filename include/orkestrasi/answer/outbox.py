@@ -7,14 +7,12 @@ findings. Each file appears whole; the receipt comes last, so its presence says 
 from __future__ import annotations
 
 import logging
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from orkestrasi import db
+from orkestrasi import db, files
 from orkestrasi.answer import facts, feedback, receipt
 from orkestrasi.answer.facts import Facts
 from orkestrasi.settings import settings
@@ -67,10 +65,10 @@ def write(submission_ids: Sequence[int]) -> list[Path]:
             if submission.verdict is None:
                 continue
             folder = folder_of(submission)
-            folder.mkdir(parents=True, exist_ok=True)
             if submission.findings:
                 feedback.from_facts(connection, submission, folder / WORKBOOK)
-            _put(folder / RECEIPT, receipt.as_bytes(receipt.from_facts(submission)))
+            with files.whole(folder / RECEIPT) as unfinished:
+                unfinished.write_bytes(receipt.as_bytes(receipt.from_facts(submission)))
             connection.execute(
                 "update ledger.submission set answered_at = coalesce(answered_at, now()) where submission_id = %s",
                 [submission.submission_id],
@@ -93,15 +91,3 @@ def _safe(name: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._ -]{0,99}", name):
         return name
     return quote(name, safe="").replace(".", "%2E")[:200] or "%"
-
-
-def _put(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -5,22 +5,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from orkestrasi import formats
+from orkestrasi import files, formats
 from orkestrasi.answer import facts
 from orkestrasi.answer.facts import Facts
 from orkestrasi.contracts.load import contracts
 from orkestrasi.formats import WIB, Lang
 from orkestrasi.ledger.words import SEVERITIES, VERDICTS, label, mask
-from orkestrasi.settings import settings
 
 FORMAT = "orkestrasi-receipt/1"
 ALGORITHM = "HMAC-SHA256"
@@ -130,21 +127,8 @@ def _signature(document: Mapping[str, Any]) -> str:
 
 
 def _key() -> bytes:
-    """This installation's key, made once; whoever reads it can sign receipts, so only the owner can."""
-    path = settings().secrets / "receipt.key"
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(KEY_BYTES))
-        try:
-            # Linking fails where another process was first: its key stands.
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return bytes.fromhex(Path(path).read_text())
+    """This installation's key; whoever reads it can sign receipts, so only the owner can."""
+    return bytes.fromhex(files.secret("receipt.key", lambda: secrets.token_hex(KEY_BYTES).encode()).decode())
 
 
 def _moment(when: datetime | None) -> str | None:

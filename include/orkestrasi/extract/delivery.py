@@ -17,10 +17,10 @@ import psycopg
 from orkestrasi.contracts.model import Contract
 from orkestrasi.extract import privacy
 from orkestrasi.extract.cells import Evidence, convert, locale_evidence
+from orkestrasi.extract.columns import letters as column_letters
 from orkestrasi.extract.errors import UnreadableError
 from orkestrasi.extract.found import Findings, Found
 from orkestrasi.extract.mapping import Mapper
-from orkestrasi.extract.mapping import letters as column_letters
 from orkestrasi.extract.periods import PeriodIndex
 from orkestrasi.extract.progress import Progress
 from orkestrasi.extract.reading import Part, Reading, Total
@@ -64,7 +64,6 @@ class Delivery:
             # A folder may have said the period, of which only the address is left.
             groups = {"period": job.period_key} | groups
         self._mappers = {part.number: Mapper(contract, source, part, groups) for part in reading.parts}
-        self._parts = {part.number: part for part in reading.parts}
         self._targets: dict[str, Target] = {}
         self._counts: Counter[str] = Counter()
         self._rows = 0

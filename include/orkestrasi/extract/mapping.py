@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from orkestrasi.contracts.model import Column, Contract
+from orkestrasi.extract.columns import letters
 from orkestrasi.extract.placeholders import Claims, Turn, claim, fits, pieces, settle
 from orkestrasi.extract.reading import NATIVE_NUMBER, Part
 from orkestrasi.extract.structure import (
@@ -324,16 +325,6 @@ def _headers_of(claims: Claims, part: Part) -> dict[str, list[str]]:
         for name, index in turn.columns.items():
             headers.setdefault(name, []).append(part.headers[index])
     return headers
-
-
-def letters(position: int) -> str:
-    """The letters of a spreadsheet's column: 0 = A, 26 = AA."""
-    text = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 def _declared_headers(source: Source) -> Iterable[str]:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orkestrasi.extract import ole
+from orkestrasi.extract.columns import position_of
 from orkestrasi.extract.errors import EmptyError, UnreadableError
 from orkestrasi.extract.ole import locked, unsafe
 
@@ -237,17 +238,9 @@ def _refuse_utf16(piece: bytes, name: str) -> None:
 
 def _refuse_vastness(piece: bytes) -> None:
     found = _DIMENSION.search(piece[:8192])
-    if found and column_number(found[1]) * int(found[2]) > MAX_CELLS:
+    if found and (position_of(found[1].decode()) + 1) * int(found[2]) > MAX_CELLS:
         cell = (found[1] + found[2]).decode()
         raise unsafe(f"ada isian yang terpencil sampai sel {cell}", f"the sheet reaches to {cell}")
-
-
-def column_number(letters: bytes) -> int:
-    """A = 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 class _VastOds:

@@ -9,6 +9,7 @@ from pathlib import Path
 import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from orkestrasi import files
 from orkestrasi.guide import reading
 from orkestrasi.guide.content import GuideDataset, datasets, general_rules
 
@@ -66,7 +67,6 @@ def _pdf(guides: Sequence[GuideDataset], subtitle: str) -> bytes:
 
 
 def _put(path: Path, content: bytes) -> Path:
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+    with files.whole(path) as unfinished:
+        unfinished.write_bytes(content)
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -66,6 +67,7 @@ def rule_set(connection: psycopg.Connection[Any]) -> int:
     return int(row[0]) if row else rule_set(connection)
 
 
+@cache
 def _set() -> dict[str, dict[str, str]]:
     return {
         "rules": {rule_id: definition_sha256(rule) for rule_id, rule in sorted(all_rules().items())},

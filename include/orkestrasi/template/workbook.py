@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ import psycopg
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from orkestrasi import formats
+from orkestrasi import files, formats
 from orkestrasi.contracts.model import Column, Contract
 from orkestrasi.template import describe, fingerprint
 from orkestrasi.template.content import IDENTITY, Content, collect
@@ -50,16 +48,8 @@ def write(
 
 def draw(content: Content, path: Path, generated_at: datetime) -> None:
     """Draw a template. Equal content and moment give equal bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".xlsx", dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
-    try:
+    with files.whole(path) as unfinished:
         _Drawing(content, unfinished, generated_at).draw()
-        unfinished.chmod(0o644)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 class _Drawing:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
+from orkestrasi.extract.columns import position_of
 from orkestrasi.extract.errors import UnreadableError
 from orkestrasi.extract.formats import Cells, Range, storable
 from orkestrasi.extract.formats.number_formats import Meaning, built_in, meaning
@@ -233,7 +234,7 @@ def _merged(content: IO[bytes]) -> list[Range]:
             if b"mergeCell" in kept:
                 last = 0
                 for match in _MERGED.finditer(kept):
-                    left, right = (column_number(match[group].decode()) for group in (1, 3))
+                    left, right = (position_of(match[group].decode()) for group in (1, 3))
                     found.append((int(match[2]), left, int(match[4]), right))
                     last = match.end()
                 kept = kept[last:]
@@ -241,18 +242,3 @@ def _merged(content: IO[bytes]) -> list[Range]:
             if len(found) > MAX_MERGED:
                 break
     return found
-
-
-_COLUMNS: dict[str, int] = {}
-
-
-def column_number(name: str) -> int:
-    """A -> 0."""
-    number = _COLUMNS.get(name)
-    if number is None:
-        number = 0
-        for letter in name:
-            number = number * 26 + ord(letter) - 64
-        number -= 1
-        _COLUMNS[name] = number
-    return number

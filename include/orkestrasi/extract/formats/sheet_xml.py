@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from orkestrasi.extract.columns import position_of
 from orkestrasi.extract.formats import Cells, storable
 from orkestrasi.extract.formats.number_formats import shown
-from orkestrasi.extract.formats.ooxml import CHUNK, DAMAGE, Package, column_number, document_parser, is_true, plain
+from orkestrasi.extract.formats.ooxml import CHUNK, DAMAGE, Package, document_parser, is_true, plain
 from orkestrasi.extract.formats.sheets import MAX_COLUMNS, Book, OpenSheet, damaged, too_wide
 
 _DIGITS = "0123456789"
@@ -86,7 +87,7 @@ class _RowReader:
                 formula = computed = False
                 text = ""
                 reference = given.get("r")
-                column = column_number(reference.rstrip(_DIGITS)) if reference else column + 1
+                column = position_of(reference.rstrip(_DIGITS)) if reference else column + 1
             elif name == v_tag:
                 collecting = True
                 computed = True

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from orkestrasi.extract.columns import letters
 from orkestrasi.extract.errors import UnreadableError
 from orkestrasi.extract.formats import Cells, Range
 
@@ -62,16 +63,6 @@ class Book:
     sheets: list[SheetEntry]
     epoch_1904: bool = False
     format: dict[str, Any] = field(default_factory=dict)
-
-
-def letters(column: int) -> str:
-    """0 -> A, 26 -> AA."""
-    name = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        name = chr(65 + digit) + name
-    return name
 
 
 def too_wide(row: int, column: int) -> UnreadableError:

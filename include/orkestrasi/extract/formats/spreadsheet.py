@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orkestrasi.extract.columns import letters
 from orkestrasi.extract.errors import EmptyError, UnreadableError
 from orkestrasi.extract.formats import Cells, Table, sheet_ods, sheet_xls, sheet_xml
-from orkestrasi.extract.formats.sheets import OpenSheet, SheetEntry, damaged, letters
+from orkestrasi.extract.formats.sheets import OpenSheet, SheetEntry, damaged
 from orkestrasi.extract.layout import HeaderBlock, find, words
 from orkestrasi.extract.layout.header import HEAD_ROWS
 from orkestrasi.extract.reading import ReadFinding, ReadSpec
