@@ -42,6 +42,27 @@
 {%- endmacro %}
 
 
+{#-
+    What an indicator brings into the score of its cluster, 0 to 100: its achievement, cut off at both ends. Inside a band
+    it is 100 and falls to 0 at half the band's width beyond its nearer end. A target of zero has no achievement: reached
+    it is 100, else unknown. Our own choice, taken from no official text.
+-#}
+{% macro score_pct(direction, value, attainment, gap, lower_bound, upper_bound, target_value) -%}
+    trim_scale(round(
+        case
+            when {{ direction }} = 'band' then
+                case
+                    when {{ gap }} = 0 then 100
+                    else greatest(0, 100 - 100 * {{ gap }} / nullif(({{ upper_bound }} - {{ lower_bound }}) / 2, 0))
+                end
+            when {{ target_value }} = 0 and {{ gap }} <= 0 then 100
+            when {{ attainment }} is not null then least(greatest({{ attainment }}, 0), 100)
+        end,
+        2
+    ))
+{%- endmacro %}
+
+
 {#- Years until the target at the actual pace; 0 = reached, null = unknown or moving away from it. -#}
 {% macro years_to_target(gap, direction, actual_pace) -%}
     case

@@ -7,30 +7,11 @@ with incoming as (
 ),
 
 loaded as (
-    select
-        submission_id,
-        'investment_realization' as dataset,
-        count(*) as row_count,
-        'total_idr' as column_name,
-        sum(total_idr) as total
-    from warehouse.fct_investment_realization
-    where submission_id in (select incoming.submission_id from incoming)
-    group by submission_id
-    union all
-    select submission_id, 'procurement_packages', count(*), 'contract_idr', sum(contract_idr)
-    from warehouse.fct_procurement_package
-    where submission_id in (select incoming.submission_id from incoming)
-    group by submission_id
-    union all
-    select submission_id, 'commodity_prices', count(*), 'price_idr', sum(price_idr)
-    from warehouse.fct_commodity_price
-    where submission_id in (select incoming.submission_id from incoming)
-    group by submission_id
-    union all
-    select submission_id, 'performance_agreements', count(*), 'realized_value', sum(realized_value)
-    from warehouse.fct_performance_agreement
-    where submission_id in (select incoming.submission_id from incoming)
-    group by submission_id
+    select submission_id, amount_column as column_name, count(*) as row_count, sum(amount) as total
+    from intermediate.int_fact_rows
+    -- An array, not a join: it reaches the key of every fact.
+    where submission_id = any(array(select incoming.submission_id from incoming))
+    group by submission_id, amount_column
 ),
 
 compared as (
@@ -53,8 +34,10 @@ compared as (
                 0.000001 * incoming.row_count
             )
         ) as check_of (column_name, loaded, submitted, tolerance)
-    where incoming.dataset in (
-            'investment_realization', 'procurement_packages', 'commodity_prices', 'performance_agreements'
+    where
+        incoming.dataset in (
+            select known.dataset from warehouse.dim_dataset as known
+            where known.kind = 'records'
         )
 )
 

@@ -18,8 +18,8 @@ class Candidate:
 
     def __init__(self, warehouse: Connection) -> None:
         self._warehouse = warehouse
-        number = candidate.remake(warehouse)
-        warehouse.execute("select set_config('orkestrasi.publication', %s, true)", [str(number)])
+        self._number = candidate.remake(warehouse)
+        warehouse.execute("select set_config('orkestrasi.publication', %s, true)", [str(self._number)])
 
     def submission(self, reporter: str, version: int, dataset: str, period: str) -> int:
         row = self._warehouse.execute(
@@ -31,8 +31,10 @@ class Candidate:
         return int(row[0])
 
     def change(self, statement: str, *parameters: Any) -> None:
-        """Change rows by hand; a statement that hits none would test nothing."""
+        """Change facts by hand and store the marts anew; a statement that hits no row would test nothing."""
         assert self._warehouse.execute(statement.encode(), parameters).rowcount > 0
+        self._warehouse.execute("update ledger.stored_mart_state set fingerprint = 'changed by hand'")
+        self._warehouse.execute("select ledger.store_marts(%s)", [self._number])
 
     def columns(self, rule_id: str) -> tuple[str, ...]:
         return tuple(column.name for column in self._run(rule_id).description or ())

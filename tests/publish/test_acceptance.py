@@ -46,7 +46,7 @@ def test_national_poverty_gap_and_required_pace() -> None:
 
 def test_a_zero_target_divides_nothing() -> None:
     assert one(
-        "select target_value, gap, attainment_pct from marts.mart_reform_scorecard "
+        "select target_value, gap, attainment_pct from marts.mart_indicator_scorecard "
         "where region_id = 0 and indicator_code = 'extreme_poverty_pct' and period_key = '2021'"
     ) == (0, Decimal("4.0"), None)
     assert one(

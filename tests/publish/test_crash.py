@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import URL
 
 from orkestrasi import db
+from orkestrasi.ledger import access
 from orkestrasi.publish import candidate, gate2, publish
 from orkestrasi.settings import settings
 from orkestrasi.stack import account, postgres
@@ -86,6 +87,8 @@ def own_server(server: URL, second_template: str, tmp_path: Path, monkeypatch: p
     place = account.find_place(settings())
     assert place is not None
     programs = account.programs(place)
+    with db.connect() as connection:
+        access.make_roles(connection)  # a dump of one database names them, but does not hold them
     dump = tmp_path / "second.sql"
     with dump.open("wb") as file:
         subprocess.run([programs / "pg_dump", "--no-owner", "--no-privileges", source], stdout=file, check=True)

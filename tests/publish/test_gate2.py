@@ -65,9 +65,10 @@ def test_a_broken_mart_without_a_culprit_publishes_nothing(second: Path) -> None
 
 
 def test_a_mart_that_doubles_an_amount_publishes_nothing(second: Path) -> None:
-    ((definition,),) = query("select pg_get_viewdef('marts.mart_investment_sector'::regclass)")
-    doubled = definition.replace(".total_idr", ".total_idr * 2 as total_idr", 1)
-    flow.execute(f"create or replace view marts.mart_investment_sector as {doubled}")
+    ((definition,),) = query("select pg_get_viewdef('intermediate.mart_investment_sector'::regclass)")
+    before, last = definition.rsplit("counted.total_idr,", 1)
+    doubled = f"{before}counted.total_idr * 2 as total_idr,{last}"
+    flow.execute(f"create or replace view intermediate.mart_investment_sector as {doubled}")
     number = candidate.prepare()
     with pytest.raises(CandidateRefusedError, match="RECON-MART-SUM: mart_investment_sector is"):
         gate2.check(number or 0)

@@ -25,15 +25,19 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {% if existing is none %}
-        {% call statement('create') -%}
-            create table {{ target }} {{ columns_and_constraints() }}
-        {%- endcall %}
-    {% else %}
-        {% do add_missing_columns(target) %}
+    {%- set hash = definition_hash(sql) -%}
+    {%- set stands = is_built_from(hash, [target]) %}
+    {% if not stands %}
+        {% if existing is none %}
+            {% call statement('create') -%}
+                create table {{ target }} {{ columns_and_constraints() }}
+            {%- endcall %}
+        {% else %}
+            {% do add_missing_columns(target, model.columns.keys() | list) %}
+        {% endif %}
+        {% do create_named_indexes(target) %}
+        {% do get_assert_columns_equivalent(sql) %}
     {% endif %}
-    {% do create_named_indexes(target) %}
-    {% do get_assert_columns_equivalent(sql) %}
 
     {% if strategy == 'mirror' %}
         {% do run_query(delete_vanished_rows(target, sql)) %}
@@ -46,8 +50,11 @@
         {% endif %}
     {%- endcall %}
 
-    {% do apply_grants(target, config.get('grants'), should_revoke=should_revoke(existing, false)) %}
-    {% do persist_docs(target, model) %}
+    {% if not stands %}
+        {% do apply_grants(target, config.get('grants'), should_revoke=should_revoke(existing, false)) %}
+        {% do describe(target) %}
+        {% do note_built_from(hash) %}
+    {% endif %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}
@@ -74,10 +81,10 @@
 
 
 {#- A column added to the contract of a model is added to its table; rows from before keep null. -#}
-{% macro add_missing_columns(target) -%}
+{% macro add_missing_columns(target, columns) -%}
     {%- set present = adapter.get_columns_in_relation(target) | map(attribute='name') | list -%}
-    {%- for name, column in model.columns.items() if name not in present -%}
-        {%- do run_query('alter table ' ~ target ~ ' add column ' ~ name ~ ' ' ~ column.data_type) -%}
+    {%- for name in columns if name not in present -%}
+        {%- do run_query('alter table ' ~ target ~ ' add column ' ~ name ~ ' ' ~ model.columns[name].data_type) -%}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -16,21 +16,16 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {% set change = 'create' if existing is none else view_change(target, sql) %}
-    {% call statement('main') -%}
-        {% if change == 'none' %}
-            select 1 as unchanged
-        {% elif change == 'remake' %}
-            {{ remake_view(target, sql) }}
-        {% else %}
-            create or replace view {{ target }} as (
-            {{ sql }}
-            )
-        {% endif %}
-    {%- endcall %}
-
-    {% do apply_grants(target, config.get('grants'), should_revoke=should_revoke(existing, false)) %}
-    {% do persist_docs(target, model) %}
+    {%- set hash = definition_hash(sql) %}
+    {% if is_built_from(hash, [target]) %}
+        {% call statement('main') -%} select 1 as unchanged {%- endcall %}
+    {% else %}
+        {% do get_assert_columns_equivalent(sql) if config.get('contract').enforced %}
+        {% call statement('main') -%} {{ change_view(target, sql, existing) }} {%- endcall %}
+        {% do apply_grants(target, config.get('grants'), should_revoke=should_revoke(existing, false)) %}
+        {% do describe(target) %}
+        {% do note_built_from(hash) %}
+    {% endif %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}
@@ -40,10 +35,38 @@
 {% endmaterialization %}
 
 
+{#- The statement that brings the view `target`, which stands as `existing` or not at all, to the text `sql`. -#}
+{% macro change_view(target, sql, existing) -%}
+    {%- set change = 'create' if existing is none else view_change(target, sql) -%}
+    {% if change == 'none' %}
+        select 1 as unchanged
+    {% elif change == 'remake' %}
+        {{ remake_view(target, sql) }}
+    {% else %}
+        create or replace view {{ target }} {{ view_options(target) }} as (
+        {{ sql }}
+        )
+    {% endif %}
+{%- endmacro %}
+
+
+{#-
+    What readers see is read with their own rights, so that the row security of the stored rows holds for them, and is a
+    barrier: no function of theirs sees a row before it is known to belong to their publication.
+    `reads_as: owner` is for a mart about what no reader may read otherwise; none with rows of regions may say so.
+-#}
+{% macro view_options(target) -%}
+    {%- if target.schema == 'marts' -%}
+        with (security_barrier{{ ', security_invoker' if config.get('reads_as', 'reader') == 'reader' }})
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- none, replace or remake: what the new text would do to the view that stands. -#}
 {% macro view_change(target, sql) -%}
     {%- set wanted = 'wanted_' ~ local_md5(target | string)[:20] -%}
-    {%- do run_query('create temporary view ' ~ wanted ~ ' as (\n' ~ sql ~ '\n)') -%}
+    {%- set options = view_options(target) -%}
+    {%- do run_query('create temporary view ' ~ wanted ~ ' ' ~ options ~ ' as (\n' ~ sql ~ '\n)') -%}
     {%- set answer = run_query(view_change_sql(target, wanted)) -%}
     {%- do run_query('drop view pg_temp.' ~ wanted) -%}
     {{ return(answer.columns[0].values()[0]) }}
@@ -65,6 +88,9 @@
         case
             when
                 pg_get_viewdef(to_regclass('{{ target }}')) = pg_get_viewdef('pg_temp.{{ wanted }}'::regclass)
+                and (select c.reloptions from pg_class as c where c.oid = to_regclass('{{ target }}'))
+                is not distinct from
+                (select c.reloptions from pg_class as c where c.oid = 'pg_temp.{{ wanted }}'::regclass)
                 then 'none'
             when
                 exists (
@@ -118,6 +144,11 @@
                 jsonb_build_object(
                     'name', a.view_oid::regclass::text,
                     'definition', pg_get_viewdef(a.view_oid),
+                    'options', (
+                        select 'with (' || array_to_string(c.reloptions, ', ') || ')'
+                        from pg_class as c
+                        where c.oid = a.view_oid
+                    ),
                     'remark', obj_description(a.view_oid, 'pg_class')
                 )
                 order by a.depth
@@ -138,13 +169,15 @@
         from affected as a;
 
         drop view {{ target }} cascade;
-        create view {{ target }} as (
+        create view {{ target }} {{ view_options(target) }} as (
         {{ sql }}
         );
 
-        for dependent in select * from jsonb_to_recordset(dependents) as d (name text, definition text, remark text) loop
+        for dependent in
+            select * from jsonb_to_recordset(dependents) as d (name text, definition text, options text, remark text)
+        loop
             begin
-                execute format('create view %s as %s', dependent.name, dependent.definition);
+                execute format('create view %s %s as %s', dependent.name, dependent.options, dependent.definition);
                 execute format('comment on view %s is %L', dependent.name, dependent.remark);
             exception when others then
                 raise warning '% no longer fits %: %', dependent.name, '{{ target }}', sqlerrm;

@@ -11,16 +11,14 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
-
+from orkestrasi.contracts import cluster_marts
+from orkestrasi.contracts.generated import SQL_HEAD, YML_HEAD, dump
 from orkestrasi.contracts.model import Column, Contract
 from orkestrasi.settings import DBT_PROJECT
 
 STAGING = DBT_PROJECT / "models" / "staging"
 INDICATORS = DBT_PROJECT / "seeds" / "indicator.csv"
 DATASETS = DBT_PROJECT / "seeds" / "dataset.csv"
-SQL_HEAD = "-- Generated from expectations/datasets by `make contracts`; do not edit.\n"
-YML_HEAD = "# Generated from expectations/datasets by `make contracts`; do not edit.\n"
 SEED_FIELDS = (
     "indicator_code", "definition_version", "dataset", "cluster_code", "label_id", "label_en", "unit",
     "direction", "owner", "national_aggregation", "is_headline", "kode_ref_bappenas", "description",
@@ -55,8 +53,15 @@ def render(contracts: dict[str, Contract]) -> dict[Path, str]:
             "One row per submission, delivered row and indicator that holds a figure or a mark.",
             INDICATOR_VALUES,
         ),
+        STAGING / "stg_row_origins.sql": row_origins_sql(contracts),
+        STAGING / "stg_row_origins.yml": _model_yml(
+            "stg_row_origins",
+            "One row per row of every dataset, of indicator datasets per figure: whether it is synthetic.",
+            {name: STAGED[name] for name in ("submission_id", "is_synthetic")},
+        ),
         INDICATORS: indicator_seed(contracts),
         DATASETS: dataset_seed(contracts),
+        **cluster_marts.render(contracts),
     }
     for contract in contracts.values():
         files[STAGING / f"stg_{contract.dataset}.sql"] = staging_sql(contract)
@@ -72,7 +77,7 @@ def drift(contracts: dict[str, Contract]) -> list[str]:
         for path, content in wanted.items()
         if not path.exists() or path.read_text(encoding="utf-8") != content
     ]
-    leftover = {p for p in STAGING.glob("stg_*") if p not in wanted}
+    leftover = {p for p in _generated() if p not in wanted}
     return problems + [f"{p.relative_to(DBT_PROJECT.parent)} has no contract any more" for p in sorted(leftover)]
 
 
@@ -85,11 +90,16 @@ def write(contracts: dict[str, Contract]) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
             touched.append(path)
-    for path in STAGING.glob("stg_*"):
+    for path in _generated():
         if path not in wanted:
             path.unlink()
             touched.append(path)
     return touched
+
+
+def _generated() -> list[Path]:
+    """What was generated once, whether or not it still should be."""
+    return [*STAGING.glob("stg_*"), *cluster_marts.generated()]
 
 
 def sources_yml(contracts: dict[str, Contract]) -> str:
@@ -107,7 +117,7 @@ def sources_yml(contracts: dict[str, Contract]) -> str:
         "description": "One row per delivered row, typed by the contract",
         "tables": tables,
     }
-    return YML_HEAD + _dump({"version": 2, "sources": [source]})
+    return YML_HEAD + dump({"version": 2, "sources": [source]})
 
 
 def staging_sql(contract: Contract) -> str:
@@ -179,6 +189,13 @@ where long.value is not null or wide.marks ? long.indicator_code
 """
 
 
+def row_origins_sql(contracts: dict[str, Contract]) -> str:
+    """Every dataset's rows once: the indicators together, each record dataset by itself."""
+    models = ["stg_indicator_values", *(f"stg_{c.dataset}" for c in contracts.values() if c.kind == "records")]
+    parts = [f"select\n    submission_id,\n    is_synthetic\nfrom {{{{ ref('{model}') }}}}\n" for model in models]
+    return SQL_HEAD + "\n" + "\nunion all\n\n".join(parts)
+
+
 def indicator_seed(contracts: dict[str, Contract]) -> str:
     """One row per indicator and definition version."""
     return _csv(
@@ -224,8 +241,4 @@ def _model_yml(name: str, description: str, columns: dict[str, str]) -> str:
         "description": description,
         "columns": [{"name": column, "description": text} for column, text in columns.items()],
     }
-    return YML_HEAD + _dump({"version": 2, "models": [model]})
-
-
-def _dump(document: object) -> str:
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
+    return YML_HEAD + dump({"version": 2, "models": [model]})

@@ -25,7 +25,7 @@ order by s.reporter_id, s.dataset, s.period_key, s.part, s.made_at desc, s.versi
 
 
 def prepare() -> int | None:
-    """Write down what would be published now; returns its number, or None where it would equal the last one.
+    """Write down what would be published now, and store its marts; None where it would equal the last one.
 
     A candidate left by an interrupted run is dissolved first and its number used again.
     """
@@ -57,6 +57,7 @@ def dissolve(connection: psycopg.Connection[Any]) -> None:
     if row is None:
         return
     number = row[0]
+    connection.execute("select ledger.forget_marts(%s)", [number])
     connection.execute("delete from ledger.publication_member where published_from = %s", [number])
     connection.execute("update ledger.publication_member set published_to = null where published_to = %s", [number])
     connection.execute("delete from ledger.publication where number = %s", [number])
@@ -76,14 +77,24 @@ def _write(connection: psycopg.Connection[Any]) -> int | None:
         """
     ).fetchone()
     coming, leaving = changes or ([], [])
-    if not coming and not leaving:
+    if not coming and not leaving and not _is_outdated(connection):
         return None
     connection.execute(
         "insert into ledger.publication (number, status, created_at) values (%s, 'candidate', clock_timestamp())",
         [number],
     )
     change_members(connection, number, coming, leaving)
+    connection.execute("select ledger.store_marts(%s)", [number])
     return int(number)
+
+
+def _is_outdated(connection: psycopg.Connection[Any]) -> bool:
+    """Whether what is published would come out differently today: a target, a name or a formula was changed."""
+    row = connection.execute(
+        "select exists (select 1 from ledger.publication where status = 'published') "
+        "and exists (select 1 from ledger.outdated_marts())"
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def change_members(connection: psycopg.Connection[Any], number: int, coming: list[int], leaving: list[int]) -> None:

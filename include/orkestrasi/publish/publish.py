@@ -57,6 +57,17 @@ def _reasons_against(connection: psycopg.Connection[Any], number: int, row: tupl
     ).fetchone() or (0,)
     if unsound:
         reasons.append(f"{unsound} submissions of candidate {number} are not accepted or not in the warehouse")
+    unstored = connection.execute(
+        """
+        select m.mart from ledger.stored_mart as m
+        where not exists (
+            select 1 from ledger.stored_mart_state as s where s.mart = m.mart and s.publication_number = %s
+        )
+        order by m.mart
+        """,
+        [number],
+    ).fetchall()
+    reasons += [f"{mart} of candidate {number} is not stored" for (mart,) in unstored]
     return reasons
 
 
@@ -102,6 +113,7 @@ def revert(number: int, reason: str, actor: str = "orkestrasi revert") -> int:
             [new_number, number, reason],
         )
         change_members(connection, new_number, coming, leaving)
+        connection.execute("select ledger.restore_marts(%s, %s)", [number, new_number])
         connection.execute(
             "update ledger.publication set facts = %s where number = %s",
             [Jsonb(_facts(connection, new_number)), new_number],

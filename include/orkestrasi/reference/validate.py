@@ -11,6 +11,24 @@ from orkestrasi.reference.problems import ReferenceDataError
 # Each statement selects one line of text per problem. Counts are compared between tables, never with a
 # constant.
 CHECKS: tuple[str, ...] = (
+    # The weights of a document make a whole, in every year; and one document per cluster and year is the primary one.
+    """
+    select format('indicator_weight: the weights of %s for %s sum to %s in %s, not to 100',
+        w.weight_document, w.cluster_code, sum(w.weight_pct), y.year)
+    from reference.indicator_weight as w
+    cross join lateral generate_series(w.valid_from_year::integer, w.valid_to_year::integer) as y (year)
+    group by w.weight_document, w.cluster_code, y.year
+    having sum(w.weight_pct) <> 100
+    """,
+    """
+    select format('indicator_weight: %s has several primary documents in %s: %s',
+        w.cluster_code, y.year, string_agg(distinct w.weight_document, ', '))
+    from reference.indicator_weight as w
+    cross join lateral generate_series(w.valid_from_year::integer, w.valid_to_year::integer) as y (year)
+    where w.is_primary
+    group by w.cluster_code, y.year
+    having count(distinct w.weight_document) > 1
+    """,
     # A code means one region at a time.
     """
     select format('region_code: %s code %s stands for regions %s and %s at the same time (from %s)',

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any
 
 from orkestrasi import db
@@ -17,17 +19,36 @@ class BuildError(Exception):
 def build_candidate() -> int:
     """One `dbt build`, then mark what it brought into the facts; returns how many submissions that was.
 
-    Marks only submissions that were pending before dbt started: one accepted meanwhile may be in some facts only,
+    The whole project is built once after its files have changed, at each later load only what a load fills. Marks only
+    submissions that were pending before dbt started: one accepted meanwhile may be in some facts only,
     and is completed by the next build, which skips what is there.
     """
     with db.connect() as connection:
         pending = [
             row[0] for row in connection.execute("select submission_id from ledger.pending_submission").fetchall()
         ]
-    run_dbt("build", "--exclude-resource-type", "unit_test")
+        project = _project_hash()
+        stands = connection.execute(
+            "select 1 from ledger.built_relation where relation = 'project' and hash = %s", [project]
+        ).fetchone()
+    run_dbt("build", "--selector", "load" if stands else "build")
     with db.connect() as connection:
+        connection.execute(
+            "insert into ledger.built_relation (relation, hash) values ('project', %s) "
+            "on conflict (relation) do update set hash = excluded.hash",
+            [project],
+        )
         connection.execute("update ledger.submission set built_at = now() where submission_id = any(%s)", [pending])
     return len(pending)
+
+
+def _project_hash() -> str:
+    """What the dbt project says: its files, and the version of dbt that reads them."""
+    digest = hashlib.sha256(version("dbt-core").encode())
+    for path in sorted(DBT_PROJECT.rglob("*")):
+        if path.suffix in (".sql", ".yml", ".csv", ".md") and not {"target", "logs"} & set(path.parts):
+            digest.update(str(path.relative_to(DBT_PROJECT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def run_dbt(*arguments: str) -> None:

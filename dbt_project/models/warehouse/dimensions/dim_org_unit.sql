@@ -12,7 +12,7 @@ packages as (
         org_unit_code,
         org_unit_name
     from {{ ref('stg_procurement_packages') }}
-    where {{ pending() }}
+    where {{ pending(fills=this) }}
 
 ),
 
@@ -24,7 +24,7 @@ agreements as (
         org_unit_code,
         org_unit_name
     from {{ ref('stg_performance_agreements') }}
-    where {{ pending() }}
+    where {{ pending(fills=this) }}
 
 ),
 

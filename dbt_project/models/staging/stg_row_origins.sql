@@ -1,0 +1,90 @@
+-- Generated from expectations/datasets by `make contracts`; do not edit.
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_indicator_values') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_official_figures') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_region_registry') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_performance_agreements') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_spbe_components') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_opd_budgets') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_procurement_packages') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_procurement_plans') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_procurement_receipts') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_commodity_prices') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_investment_realization') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_investment_summary') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_poverty_interventions') }}
