@@ -1,20 +1,21 @@
 """Build the candidate from what was accepted, check it at gate 2 and publish it.
 
-dbt appends the accepted submissions to the warehouse, where no reader sees them yet. The **candidate** is
-then checked by Great Expectations through the very views that BI reads, and published by one short
-transaction. If gate 2 refuses, readers go on seeing the last publication and the offenders are quarantined.
-When nothing new was accepted, there is no candidate and the rest is skipped.
+dbt appends the accepted submissions to the warehouse, where no reader sees them yet. The **candidate**
+stores what it changes in the marts, is checked by Great Expectations through the very views that BI reads,
+and is published by one short transaction. If gate 2 refuses, readers go on seeing the last publication and
+the offenders are quarantined. When neither a report nor reference data has changed anything, there is no
+candidate and the rest is skipped.
 """
 
 from __future__ import annotations
 
 from airflow.sdk import chain, dag, task
 
-from wiring import DEFAULT_ARGS, PUBLICATION, VERDICTS
+from wiring import DEFAULT_ARGS, PUBLICATION, REFERENCE, VERDICTS
 
 
 @dag(
-    schedule=VERDICTS,
+    schedule=(VERDICTS | REFERENCE),
     catchup=False,
     # One publish at a time: publications are numbered, each is compared with the one before it.
     max_active_runs=1,
@@ -25,14 +26,14 @@ from wiring import DEFAULT_ARGS, PUBLICATION, VERDICTS
 def marts() -> None:
     @task
     def build() -> None:
-        """One `dbt build`: staging, intermediate, warehouse and marts with their tests."""
+        """One `dbt build`: everything after a release, else the tables of the warehouse, with their tests."""
         from orkestrasi.transform import build as transform
 
         transform.build_candidate()
 
     @task.short_circuit
     def prepare() -> int | None:
-        """Number the candidate. None, when there is nothing new, skips the rest."""
+        """Number the candidate and store its marts. None, when there is nothing new, skips the rest."""
         from orkestrasi.publish import candidate
 
         return candidate.prepare()

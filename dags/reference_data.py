@@ -2,15 +2,15 @@
 
 Brings `expectations/reference/` and the contracts into the database: regions with their validity, both code
 systems, reporters, indicators, rules, raw tables; then makes the **obligations** (who owes which dataset for
-which period by when) up to today. Runs every night because time alone makes new obligations. Running it
-again changes nothing that has not changed in the files.
+which period by when). Running it again changes nothing that has not changed in the files. The DAG `marts`
+follows: a changed target, name or weight is a publication of its own, even if no report came.
 """
 
 from __future__ import annotations
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from wiring import DEFAULT_ARGS
+from wiring import DEFAULT_ARGS, REFERENCE
 
 
 @dag(
@@ -22,7 +22,7 @@ from wiring import DEFAULT_ARGS
     doc_md=__doc__,
 )
 def reference_data() -> None:
-    @task
+    @task(outlets=[REFERENCE])
     def refresh() -> None:
         """Load the reference data and make the obligations."""
         from orkestrasi import reference

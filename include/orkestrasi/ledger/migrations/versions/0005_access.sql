@@ -49,9 +49,8 @@ begin
     loop
         execute format('grant select on warehouse.%I to %I', p_mart, reader);
     end loop;
-    if p_region_column = 'none' then
-        return;
-    end if;
+    -- A mart about no single region has policies, too: without them its readers could look into the planner's
+    -- statistics, which also know the rows of a candidate.
     if not (select c.relrowsecurity from pg_class as c where c.oid = format('warehouse.%I', p_mart)::regclass) then
         execute format('alter table warehouse.%I enable row level security', p_mart);
     end if;
@@ -66,8 +65,8 @@ begin
         execute format(
             'create policy %1$I on warehouse.%2$I for select to %1$I using (%3$s)',
             reader, p_mart,
-            case reader
-                when 'region_reader'
+            case
+                when reader = 'region_reader' and p_region_column <> 'none'
                     then format('%I = any((select ledger.visible_regions())::smallint[])', p_region_column)
                 else 'true'
             end
