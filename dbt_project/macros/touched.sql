@@ -16,6 +16,18 @@
 {%- endmacro %}
 
 
+{#- Where figures come or leave: their indicators and regions, per dataset. -#}
+{% macro touched_by_indicator_values() -%}
+    select
+        array_agg(distinct i.indicator_code) as indicator_code,
+        array_agg(distinct f.region_id) as region_id
+    from warehouse.fct_indicator_value as f
+    inner join warehouse.dim_indicator as i on f.indicator_key = i.indicator_key
+    where f.submission_id = any(array(select changed.submission_id from ledger.publication_change as changed))
+    group by i.dataset
+{%- endmacro %}
+
+
 {#- Where rows of another stored mart come or leave: the values of `columns` in them; one group per value of `by`. -#}
 {% macro touched_by_mart(mart, columns, where='true', by=none) -%}
     select

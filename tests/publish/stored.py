@@ -29,3 +29,36 @@ def differences(publication: int) -> dict[str, tuple[int, int]]:
             if missing or surplus:
                 found[mart] = (missing, surplus)
     return found
+
+
+def without_origin(publication: int) -> dict[str, int]:
+    """Per mart how many of its rows lead to no delivered row whose submission the publication shows.
+
+    Rows of reference data alone, and of reports that never came, have nothing to lead to.
+    """
+    found = {}
+    with db.connect(publication=publication) as connection:
+        for mart, lineage in connection.execute(
+            "select mart, lineage from ledger.stored_mart where lineage is not null order by mart"
+        ).fetchall():
+            # Completeness counts what was refused, too, and what never came.
+            counts_arrivals = mart == "mart_reporting_completeness"
+            excepted = "where shown.received > 0" if counts_arrivals else ""
+            member = "true" if counts_arrivals else "m.submission_id is not null"
+            (orphans,) = connection.execute(
+                f"""
+                select count(*) from (select * from marts.{mart} as shown {excepted}) as shown
+                where not exists (
+                    select 1 from ({lineage}) as behind
+                    inner join ledger.submission as s on behind.submission_id = s.submission_id
+                    left join ledger.publication_member as m
+                        on s.submission_id = m.submission_id and m.published_from <= {publication}
+                    left join gate.row_place as place
+                        on behind.submission_id = place.submission_id and behind.row_number = place.row_number
+                    where {member} and (behind.row_number is null or place.submission_id is not null)
+                )
+                """.encode()
+            ).fetchone() or (0,)
+            if orphans:
+                found[mart] = orphans
+    return found

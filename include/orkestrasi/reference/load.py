@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "period": ("period_key",),
     "holiday": ("holiday_on",),
     "reporter": ("reporter_id",),
+    "boundary_adoption": ("reporter_id", "event_date"),
     "reporting_calendar": ("dataset", "reporter_group", "period_key"),
     "sector": ("sector_code",),
     "commodity": ("commodity_code",),

@@ -1,14 +1,6 @@
 {{ config(
     key=['region_id', 'indicator_code', 'source_code', 'period_key'],
-    touched="
-        select
-            array_agg(distinct i.indicator_code) as indicator_code,
-            array_agg(distinct f.region_id) as region_id
-        from warehouse.fct_indicator_value as f
-        inner join warehouse.dim_indicator as i on f.indicator_key = i.indicator_key
-        where f.submission_id = any(array(select changed.submission_id from ledger.publication_change as changed))
-        group by i.dataset
-    ",
+    touched=touched_by_indicator_values(),
     lineage=lineage_of_indicator(),
     indexes=[{'columns': ['indicator_code', 'region_id']}, {'columns': ['region_id']}],
 ) }}
@@ -50,6 +42,12 @@ periods as (
 regions as (
 
     select * from {{ ref('dim_region') }}
+
+),
+
+adoptions as (
+
+    select * from {{ ref('bridge_boundary_adoption') }}
 
 ),
 
@@ -210,21 +208,25 @@ compared as (
 
 ),
 
+-- An agency may follow a change of boundaries later than the law: until then its figures are about the old area.
 flagged as (
 
     select
         compared.*,
-        coalesce(regions.last_boundary_change_on > compared.compared_since, false) as boundary_changed,
+        coalesce(adoptions.adopted_on, regions.last_boundary_change_on) as last_boundary_change_on,
         regions.parent_region_id,
         regions.name as region_name,
         regions.level,
         regions.kemendagri_code,
         regions.bps_code,
         regions.province_name,
-        regions.island_group,
-        regions.last_boundary_change_on
+        regions.island_group
     from compared
     inner join regions on compared.region_key = regions.region_key
+    left join adoptions
+        on
+            compared.reporter_id = adoptions.reporter_id
+            and regions.last_boundary_change_on = adoptions.event_date
 
 )
 
@@ -260,9 +262,11 @@ select
     flagged.previous_period_key,
     flagged.previous_value,
     flagged.last_boundary_change_on,
-    flagged.boundary_changed,
+    coalesce(flagged.last_boundary_change_on > flagged.compared_since, false) as boundary_changed,
     flagged.is_synthetic,
-    {{ quality_flag('flagged.value', 'flagged.boundary_changed', 'flagged.verdict') }} as quality_flag,
+    {{ quality_flag(
+        'flagged.value', 'coalesce(flagged.last_boundary_change_on > flagged.compared_since, false)', 'flagged.verdict'
+    ) }} as quality_flag,
     flagged.reporter_id,
     flagged.submission_id,
     flagged.row_number,

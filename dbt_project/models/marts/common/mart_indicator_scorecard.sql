@@ -23,7 +23,7 @@ definitions as (
 
 weights as (
 
-    select * from {{ source('reference', 'indicator_weight') }}
+    select * from {{ ref('bridge_cluster_indicator') }}
 
 ),
 

@@ -30,7 +30,7 @@ clusters as (
 
 weights as (
 
-    select * from {{ source('reference', 'indicator_weight') }}
+    select * from {{ ref('bridge_cluster_indicator') }}
     where is_primary
 
 ),

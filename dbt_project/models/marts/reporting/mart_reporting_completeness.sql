@@ -22,9 +22,11 @@
         select
             s.submission_id,
             null::integer as row_number
-        from marts.mart_submission as s
+        from ledger.submission as s
+        inner join warehouse.dim_reporter as r on s.reporter_id = r.reporter_id
         where
-            (s.dataset, s.period_key, s.reporter_level) = (shown.dataset, shown.period_key, shown.reporter_level)
+            s.verdict is not null
+            and (s.dataset, s.period_key, r.reporter_level) = (shown.dataset, shown.period_key, shown.reporter_level)
     ",
     counts_arrivals=true,
 ) }}
