@@ -103,21 +103,29 @@ def _generated() -> list[Path]:
 
 
 def sources_yml(contracts: dict[str, Contract]) -> str:
-    tables = [
-        {
-            "name": c.dataset,
-            "description": f"{c.label_id}. {c.grain_id}",
-            "columns": [{"name": column.name, "description": _described(column)} for column in c.columns],
-        }
-        for c in contracts.values()
-    ]
     source = {
         "name": "raw",
         "schema": "raw",
         "description": "One row per delivered row, typed by the contract",
-        "tables": tables,
+        "tables": [_source_table(c) for c in contracts.values()],
     }
     return YML_HEAD + dump({"version": 2, "sources": [source]})
+
+
+def _source_table(contract: Contract) -> dict[str, object]:
+    """Stale after two of its cadences without an accepted report: `dbt source freshness` tells."""
+    table: dict[str, object] = {
+        "name": contract.dataset,
+        "description": f"{contract.label_id}. {contract.grain_id}",
+    }
+    if contract.cadence_days:
+        accepted = f"select max(received_at) from ledger.accepted_submission where dataset = '{contract.dataset}'"
+        table["config"] = {
+            "loaded_at_query": accepted,
+            "freshness": {"warn_after": {"count": 2 * contract.cadence_days, "period": "day"}},
+        }
+    table["columns"] = [{"name": column.name, "description": _described(column)} for column in contract.columns]
+    return table
 
 
 def staging_sql(contract: Contract) -> str:

@@ -35,6 +35,8 @@ CLASSIFICATIONS = ("public", "personal")
 # ODCS knows more of them; one that nothing checks would be a promise that nobody keeps.
 RANGE_OPTIONS = {"minimum", "maximum", "pattern"}
 SLA_PROPERTIES = {"frequency", "dueDaysAfterPeriodEnd", "lateCountsIn"}
+# Units of `frequency`, as ODCS writes them: day, week, month, quarter, year.
+UNIT_DAYS = {"d": 1, "w": 7, "m": 31, "q": 92, "y": 366}
 # Columns that every raw table and reading has beside the contract's.
 RESERVED = {
     "submission_id", "row_number", "region_id", "unreadable", "marks", "source_part", "source_row", "source_cells",
@@ -137,6 +139,9 @@ def _translate(odcs: OpenDataContractStandard, path: Path) -> tuple[Contract | N
     rules = tuple(_contract_rule(q, str(odcs.id), {c.name for c in columns}, problems) for q in table.quality or [])
     sla = {str(s.property): s.value for s in odcs.slaProperties or []}
     problems += [f"slaProperties.{key} is not understood" for key in sorted(sla.keys() - SLA_PROPERTIES)]
+    frequency = next((s for s in odcs.slaProperties or [] if s.property == "frequency"), None)
+    if frequency is not None and frequency.unit not in UNIT_DAYS:
+        problems.append(f"slaProperties.frequency: unit must be one of {', '.join(UNIT_DAYS)}, not {frequency.unit}")
     late_counts_in = sla.get("lateCountsIn", "period")
     if late_counts_in not in get_args(LateCountsIn):
         problems.append(f"slaProperties.lateCountsIn must be one of {', '.join(get_args(LateCountsIn))}")
@@ -155,6 +160,7 @@ def _translate(odcs: OpenDataContractStandard, path: Path) -> tuple[Contract | N
         columns=columns,
         rules=rules,
         due_days_after_period_end=int(due) if isinstance(due, (int, float, str)) else None,
+        cadence_days=int(str(frequency.value)) * UNIT_DAYS[str(frequency.unit)] if frequency else None,
         late_counts_in=late_counts_in,  # type: ignore[arg-type]
     ), []
 

@@ -92,6 +92,8 @@ class Contract:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
     due_days_after_period_end: int | None = None
+    # How many days lie between two reports, at most.
+    cadence_days: int | None = None
     # Where the figures of a late report count: in the period it reports, or in the next of the same type.
     late_counts_in: LateCountsIn = "period"
 

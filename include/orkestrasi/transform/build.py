@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from orkestrasi import db
@@ -42,6 +43,11 @@ def build_candidate() -> int:
     return len(pending)
 
 
+def target_folder() -> Path:
+    """Where dbt leaves what it made: manifest, results, documentation."""
+    return settings().home / "dbt" / "target"
+
+
 def _project_hash() -> str:
     """What the dbt project says: its files, and the version of dbt that reads them."""
     digest = hashlib.sha256(version("dbt-core").encode())
@@ -51,7 +57,7 @@ def _project_hash() -> str:
     return digest.hexdigest()
 
 
-def run_dbt(*arguments: str) -> None:
+def run_dbt(*arguments: str, quiet: bool = True) -> None:
     """Invoke dbt in this process with the warehouse's connection in its environment.
 
     Raises BuildError naming every failed node.
@@ -59,7 +65,7 @@ def run_dbt(*arguments: str) -> None:
     os.environ.update(_environment())
     from dbt.cli.main import dbtRunner
 
-    target = settings().home / "dbt"
+    target = target_folder().parent
     outcome = dbtRunner().invoke(
         [
             *arguments,
@@ -67,8 +73,7 @@ def run_dbt(*arguments: str) -> None:
             "--profiles-dir", str(DBT_PROJECT),
             "--target-path", str(target / "target"),
             "--log-path", str(target / "logs"),
-            "--no-use-colors",
-            "--quiet",
+            *(["--no-use-colors", "--quiet"] if quiet else []),
         ]
     )  # fmt: skip
     if outcome.exception:
