@@ -15,14 +15,18 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from flask import g
 from flask_migrate import upgrade
 from superset.app import create_app
 
 ADMIN = "admin"
+BI = Path(__file__).parent
 
 
 def main(bundle: Path) -> None:
+    write_translation(Path(os.environ["ORKESTRASI_HOME"]) / "superset" / "translations" / "id" / "LC_MESSAGES")
     app = create_app()
     with app.app_context():
         upgrade()
@@ -30,6 +34,16 @@ def main(bundle: Path) -> None:
         prepare_roles()
         g.user = administrator()
         import_bundle(bundle)
+
+
+def write_translation(folder: Path) -> None:
+    """The texts of bahasa.yml for what the server itself writes: menus and messages."""
+    catalog = Catalog(locale="id", domain="messages")
+    for english, indonesian in yaml.safe_load((BI / "bahasa.yml").read_text(encoding="utf-8")).items():
+        catalog.add(english, indonesian)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, catalog)
 
 
 def prepare_roles() -> None:

@@ -6,8 +6,12 @@ from the environment that orkestrasi.stack.superset gives: nothing is configured
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+
+import yaml
+from flask import Flask, Response, request
 
 _HOME = Path(os.environ["ORKESTRASI_HOME"])
 
@@ -71,6 +75,30 @@ FEATURE_FLAGS = {
 # ---------------------------------------------------------------------------------------------------- Indonesia
 
 APP_NAME = "Orkestrasi"
+LANGUAGES = {"id": {"flag": "id", "name": "Bahasa Indonesia"}, "en": {"flag": "us", "name": "English"}}
+BABEL_DEFAULT_LOCALE = "id"
+# The second folder is written by prepare.py, from the same texts as the pack below.
+BABEL_TRANSLATION_DIRECTORIES = f"translations;{DATA_DIR}/translations"
+_TEXTS: dict[str, str] = yaml.safe_load((Path(__file__).parent / "bahasa.yml").read_text(encoding="utf-8"))
+_HEAD = {"domain": "superset", "lang": "id", "plural_forms": "nplurals=1; plural=0;"}
+_PACK = json.dumps(
+    {
+        "domain": "superset",
+        "locale_data": {"superset": {"": _HEAD} | {english: [indonesian] for english, indonesian in _TEXTS.items()}},
+    }
+)
+
+
+def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802  (Superset's name)
+    """Serve the texts that the pages ask for: Superset looks for them in its own package only."""
+
+    @app.before_request
+    def language_pack() -> Response | None:
+        if request.path == "/superset/language_pack/id/":
+            return Response(_PACK, mimetype="application/json")
+        return None
+
+
 D3_FORMAT = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
 D3_TIME_FORMAT = {
     "dateTime": "%A, %-d %B %Y %H.%M.%S",

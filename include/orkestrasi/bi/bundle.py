@@ -225,7 +225,7 @@ def _dashboard(page: Dashboard) -> Json:
         "slug": page.name,
         "uuid": asset_uuid("dashboard", page.name),
         "position": layout.position(page, lambda chart: chart_uuid(page, chart)),
-        "metadata": layout.metadata(page, lambda name: asset_uuid("dataset", name)),
+        "metadata": layout.metadata(page, lambda name: asset_uuid("dataset", name), charts.metric_colors(page)),
         "version": VERSION,
         "published": True,
         "is_managed_externally": True,

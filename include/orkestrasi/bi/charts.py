@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from orkestrasi.bi.model import D3_FORMATS, Chart, Condition, Dataset
+from orkestrasi.bi.model import D3_FORMATS, Chart, Condition, Dashboard, Dataset
 
 Json = dict[str, Any]
 GRAINS = {"day": "P1D", "week": "P1W", "month": "P1M", "quarter": "P3M", "year": "P1Y"}
@@ -15,6 +15,8 @@ OPERATOR_IDS = {
     "NOT IN": "NOT_IN", "IS NULL": "IS_NULL", "IS NOT NULL": "IS_NOT_NULL",
 }  # fmt: skip
 SEQUENTIAL = "schemeYlOrRd"
+# Okabe and Ito's colours, which people with impaired colour vision can tell apart.
+COLORS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000")
 # Every part of every region of a map: 552 regions in about 930 parts.
 POLYGONS = 5_000
 # The column with the outline, and where all of Indonesia fits.
@@ -22,6 +24,12 @@ OUTLINE = "polygon"
 VIEWPORT = {"longitude": 118.0, "latitude": -2.5, "zoom": 3.6, "bearing": 0, "pitch": 0}
 # What stands in place of a style of base map: none is loaded, for maps come from elsewhere.
 NO_BASE_MAP = "tanpa peta dasar"
+
+
+def metric_colors(page: Dashboard) -> dict[str, str]:
+    """A colour for each metric of a page's lines and bars, the same in every chart of it."""
+    names = [name for chart in page.charts if chart.type in ("line", "bar") for name in chart.metrics]
+    return {name: COLORS[place % len(COLORS)] for place, name in enumerate(dict.fromkeys(names))}
 
 
 def superset_type(chart: Chart) -> str:

@@ -52,11 +52,11 @@ def position(dashboard: Dashboard, chart_uuid: Callable[[Chart], str]) -> Json:
     return tree
 
 
-def metadata(dashboard: Dashboard, dataset_uuid: Callable[[str], str]) -> Json:
-    """Filters and how the page behaves."""
+def metadata(dashboard: Dashboard, dataset_uuid: Callable[[str], str], colors: dict[str, str]) -> Json:
+    """Filters, the colours of metrics, and how the page behaves."""
     return {
         "color_scheme": "supersetColors",
-        "label_colors": {},
+        "label_colors": colors,
         "shared_label_colors": [],
         "refresh_frequency": 0,
         "expanded_slices": {},

@@ -5,14 +5,12 @@ dbt is where a column is described and a metric is defined; nothing of it is wri
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, get_args
 
 from orkestrasi.bi.errors import BiError
 from orkestrasi.bi.model import Column, Dataset, Format, Grain, Metric
-from orkestrasi.settings import settings
-from orkestrasi.transform.build import run_dbt
+from orkestrasi.transform.build import parse_project
 
 Json = dict[str, Any]
 AGGREGATES = {
@@ -37,9 +35,7 @@ def datasets() -> dict[str, Dataset]:
 
     Raises BiError with every metric that cannot be expressed, BuildError where dbt does not understand the project.
     """
-    run_dbt("parse")
-    manifest = json.loads((settings().home / "dbt" / "target" / "manifest.json").read_text(encoding="utf-8"))
-    return from_manifest(manifest)
+    return from_manifest(parse_project())
 
 
 def from_manifest(manifest: Json) -> dict[str, Dataset]:

@@ -146,7 +146,7 @@ def _wait_until_ready(config: Settings, report: Callable[[str], None]) -> None:
 
 def _fingerprints(config: Settings, bundle: bytes, variables: Mapping[str, str]) -> tuple[str, str]:
     """What the two programs depend on: prepare.py, and the server."""
-    program = [(BI / name).read_bytes() for name in ("requirements.txt", "superset_config.py")]
+    program = [(BI / name).read_bytes() for name in ("requirements.txt", "superset_config.py", "bahasa.yml")]
     program.append(variables["ORKESTRASI_SUPERSET_METADATA_URL"].encode())
     inputs = [(BI / "prepare.py").read_bytes(), bundle, logins.bi_password(config).encode()]
     inputs.append(password_file().read_bytes())
