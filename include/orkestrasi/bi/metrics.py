@@ -138,7 +138,8 @@ def _expression(
 ) -> str | None:
     """The metric as SQL on its mart; None, with the reason among the problems, where it has none."""
     place, parameters = _place(metric), metric["type_params"]
-    if refused := [key for key in NOT_UNDERSTOOD if parameters.get(key) not in (None, False, [])]:
+    # A zero is said, too: fill_nulls_with: 0.
+    if refused := [key for key in NOT_UNDERSTOOD if parameters.get(key) is not None and parameters[key] is not False]:
         problems.append(f"{place}: {', '.join(refused)} cannot be expressed in Superset")
         return None
     condition = _condition(metric["filter"], columns, place, problems)

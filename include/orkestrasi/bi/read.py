@@ -192,7 +192,7 @@ def _chart(node: Node, kind: str, dataset: Dataset, width: int, filters: list[st
 
 
 def _conditions(node: Node, dataset: Dataset) -> tuple[Condition, ...]:
-    """`column: value`, `column: [values]`, or `column: {not, min, max, null}`."""
+    """`column: value`, `column: [values]`, or `column: {not, min, max, missing}`."""
     found: list[Condition] = []
     for column, child in node.items():
         if column not in dataset.columns:
@@ -207,10 +207,10 @@ def _conditions(node: Node, dataset: Dataset) -> tuple[Condition, ...]:
 
 
 def _comparisons(column: str, node: Node) -> list[Condition]:
-    node.is_mapping((*OPERATORS, "null"))
+    node.is_mapping((*OPERATORS, "missing"))
     found = []
     for key, child in node.items():
-        if key == "null":
+        if key == "missing":
             found.append(Condition(column, "IS NULL" if child.flag() else "IS NOT NULL"))
         elif key == "not" and isinstance(child.value, list):
             found.append(Condition(column, "NOT IN", tuple(_scalar(n) for n in _list(child))))

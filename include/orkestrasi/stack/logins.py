@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -37,7 +38,7 @@ def bi_reader() -> URL:
             # Somebody else's server: its owner has chosen the password and written it into our file.
             connection.rollback()
     try:
-        psycopg.connect(address.render_as_string(hide_password=False)).close()
+        _connect(address).close()
     except psycopg.OperationalError as error:
         file = settings().secrets / "bi_password"
         raise StackError(f"{access.BI_READER} cannot log in with the password in {file}: {error}") from error
@@ -52,7 +53,7 @@ def own_database(program: str) -> URL:
     address = metadata_url(program)
     login = sql.Identifier(address.database or program)
     password = secret(settings(), f"{program}_database_password", lambda: secrets.token_urlsafe(24))
-    with psycopg.connect(address.render_as_string(hide_password=False)) as connection:
+    with _connect(address) as connection:
         may_make_roles = connection.execute(MAY_MAKE_ROLES).fetchone()
         if not (may_make_roles and may_make_roles[0]):
             return address
@@ -62,3 +63,16 @@ def own_database(program: str) -> URL:
         connection.execute(sql.SQL("grant connect, temporary on database {} to {}").format(login, login))
         connection.execute(sql.SQL("grant usage, create on schema public to {}").format(login))
     return address.set(username=address.database, password=password)
+
+
+def _connect(address: URL) -> psycopg.Connection[Any]:
+    """By its parts: a password that somebody chose may hold a blank, which no address may."""
+    query: dict[str, Any] = dict(address.query)
+    return psycopg.connect(
+        host=address.host,
+        port=address.port,
+        dbname=address.database,
+        user=address.username,
+        password=address.password,
+        **query,
+    )
