@@ -71,7 +71,9 @@ def superset_status(as_json: AsJson = False) -> None:
 @superset_app.command()
 @told
 def export(
-    out: Annotated[Path, typer.Option(help="The zip to write; `superset import-dashboards` of elsewhere takes it.")],
+    out: Annotated[
+        Path, typer.Option(help="The zip to write; POST /api/v1/assets/import/ of another Superset takes it.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Write the bundle of databases, datasets, charts and dashboards; no password is in it."""

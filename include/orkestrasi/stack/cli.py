@@ -132,8 +132,10 @@ def _print_database(config: Settings) -> None:
     if config.database_url:
         console.print("PostgreSQL  as ORKESTRASI_DATABASE_URL says", highlight=False)
         return
-    reader = logins.bi_reader().set(password=None)
-    console.print(f"PostgreSQL  {reader.render_as_string()}", highlight=False)
+    reader = logins.bi_reader()
+    console.print(
+        f"PostgreSQL  postgresql://{reader.username}@{reader.host}:{reader.port}/{reader.database}", highlight=False
+    )
     file = shlex.quote(str(config.secrets / "bi_password"))
     console.print(f"            reads the marts; password in {file}", highlight=False, soft_wrap=True)
 
