@@ -1,13 +1,16 @@
 # Everything a person types. `make` alone lists the targets.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo up down test test-slow bench lint lock contracts clean
+.PHONY: help demo up down superset test test-slow bench lint lock contracts clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 # Stamps: each says that its lock is installed.
 READY := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
+# Superset's libraries and ours do not go together: it has an environment of its own.
+SUPERSET_VENV := .venv-superset
+SUPERSET_READY := $(SUPERSET_VENV)/.ready
 
 # Where these are set, every process starts more slowly, or finds other people's modules.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
@@ -23,7 +26,10 @@ demo: $(READY) ## Send real reporting files through the whole stack, to a public
 up: $(READY) ## Start PostgreSQL and Airflow and keep them running
 	@$(BIN)/orkestrasi stack up
 
-down: $(READY) ## End everything that `make up` started
+superset: $(READY) $(SUPERSET_READY) ## Start Apache Superset with the dashboards on the marts and keep it running
+	@$(BIN)/orkestrasi bi superset up
+
+down: $(READY) ## End everything that `make up` and `make superset` started
 	@$(BIN)/orkestrasi stack down
 
 test: lint ## Install what the tests need, run the linters and the tests
@@ -52,17 +58,19 @@ lock: $(READY) ## Resolve requirements*.in anew and write the locks with hashes
 	$(COMPILE) --upgrade requirements-bootstrap.in -o requirements-bootstrap.txt
 	$(COMPILE) --upgrade requirements.in -o requirements.txt
 	$(COMPILE) --upgrade requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) --upgrade bi/requirements.in -o bi/requirements.txt
 
 clean: ## Delete the environment and the caches and, if you say yes, the database and all files taken in
 	-@if test -x $(BIN)/orkestrasi; then $(BIN)/orkestrasi stack remove; fi
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SUPERSET_VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------------------------------------- the environment
 
 # uv is quick; pip is the way out where only pip knows the way to the packages (its own index, its own certificate).
-INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --compile-bytecode -r $(1) \
-	|| $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(1)
+INSTALL_INTO = $(BIN)/uv pip install --quiet --python $(1)/bin/python --no-deps --require-hashes --compile-bytecode \
+	-r $(2) || $(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(2)
+INSTALL = $(call INSTALL_INTO,$(VENV),$(1))
 
 $(VENV)/.made: requirements-bootstrap.txt
 	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
@@ -88,4 +96,21 @@ $(READY): requirements.txt $(VENV)/.made
 $(DEV): requirements-dev.txt $(READY)
 	@echo 'Installing what the tests need'
 	@$(call INSTALL,$<)
+	@touch $@
+
+# Superset's lock has wheels for Python 3.11 and 3.12.
+$(SUPERSET_VENV)/.made: $(VENV)/.made
+	@for python in $(SUPERSET_PYTHON) $(BIN)/python python3.12 python3.11 python3; do \
+		$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null && break; \
+		python=; \
+	done; \
+	if test -z "$$python"; then echo 'Superset needs Python 3.11 or 3.12 (name one: make superset SUPERSET_PYTHON=...).' >&2; \
+		exit 3; fi; \
+	echo "Making $(SUPERSET_VENV) with $$python"; \
+	test -x $(SUPERSET_VENV)/bin/python || $$python -m venv $(SUPERSET_VENV)
+	@touch $@
+
+$(SUPERSET_READY): bi/requirements.txt $(SUPERSET_VENV)/.made
+	@echo 'Installing the lock of Superset'
+	@$(call INSTALL_INTO,$(SUPERSET_VENV),$<)
 	@touch $@

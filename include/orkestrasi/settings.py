@@ -15,6 +15,9 @@ RECONCILIATION = EXPECTATIONS / "reconciliation"
 REFERENCE = EXPECTATIONS / "reference"
 DBT_PROJECT = ROOT / "dbt_project"
 DAGS = ROOT / "dags"
+BI = ROOT / "bi"
+# Superset lives in an environment of its own: its libraries and ours do not go together.
+SUPERSET_ENVIRONMENT = ROOT / ".venv-superset"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,10 @@ class Settings:
     @property
     def airflow_home(self) -> Path:
         return self.home / "airflow"
+
+    @property
+    def superset_home(self) -> Path:
+        return self.home / "superset"
 
     @property
     def secrets(self) -> Path:

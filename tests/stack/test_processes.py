@@ -74,6 +74,14 @@ def test_children_are_found_even_without_a_note(config: Settings) -> None:
     assert is_gone(part.pid) and is_gone(child)
 
 
+def test_a_spared_part_stays_with_what_it_started(config: Settings) -> None:
+    part, child = start(config)
+    other = processes.start(config, "other", ["sleep", "60"], {**os.environ, MARK: str(config.home)})
+    assert processes.end(config, patience=0, spare=["part"]) == 1
+    assert not other.alive and part.alive and not is_gone(child)
+    assert [kept.name for kept in processes.parts(config)] == ["part"]
+
+
 def test_a_process_that_was_given_an_old_number_is_left_alone(config: Settings) -> None:
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
     config.run.mkdir()

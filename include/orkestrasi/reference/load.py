@@ -22,6 +22,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "region_alias": ("alias", "level", "region_id", "valid_from"),
     "region_lineage": ("predecessor_id", "successor_id", "event_date"),
     "population": ("region_id", "year"),
+    "region_polygon": ("region_id", "part"),
     "cluster": ("cluster_code",),
     "theme": ("theme_code",),
     "theme_cluster": ("theme_code", "cluster_code"),

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from orkestrasi.settings import settings
-from orkestrasi.stack import processes, supervisor
+from orkestrasi.stack import processes, superset, supervisor
 from orkestrasi.stack.account import locked
 from orkestrasi.stack.environment import environment
 from orkestrasi.stack.errors import StackError, tail
@@ -39,7 +39,7 @@ def start(report: Callable[[str], None] = lambda _: None) -> bool:
         mine = not is_running()
         if mine:
             # Left behind by a supervisor that was killed: nobody looks after them, and they hold the port.
-            processes.end(config)
+            processes.end(config, spare=[superset.NAME])
             command = [sys.executable, "-m", "orkestrasi.stack.supervisor"]
             processes.start(config, supervisor.NAME, command, environment())
     _wait_until_ready(report)
@@ -52,7 +52,7 @@ def stop() -> bool:
     with locked(config.run / "airflow.lock"):
         # The supervisor first, or it would start again what we end; it ends its parts itself, in order.
         supervised = processes.end(config, [supervisor.NAME], patience=20)
-        return processes.end(config) + supervised > 0
+        return processes.end(config, spare=[superset.NAME]) + supervised > 0
 
 
 def _wait_until_ready(report: Callable[[str], None]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shlex
 import shutil
 import sys
@@ -13,11 +12,9 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from orkestrasi import db
-from orkestrasi.ledger import access
 from orkestrasi.settings import Settings, settings
-from orkestrasi.stack import airflow, postgres, processes, supervisor
-from orkestrasi.stack.environment import ADMIN, admin_password, api_url, environment, secret
+from orkestrasi.stack import airflow, logins, postgres, processes, superset, supervisor
+from orkestrasi.stack.environment import ADMIN, admin_password, api_url, environment
 from orkestrasi.stack.errors import StackError
 from orkestrasi.stack.progress import Progress
 from orkestrasi.stack.rest import Api
@@ -59,10 +56,11 @@ def up() -> None:
 
 @stack_app.command()
 def down() -> None:
-    """End Airflow and PostgreSQL with everything they started."""
+    """End Airflow, Superset and PostgreSQL with everything they started."""
     try:
         _kept(settings()).unlink(missing_ok=True)
         ran = airflow.stop()
+        ran = superset.stop() or ran
         ran = postgres.stop() or ran
     except StackError as error:
         _fail(error)
@@ -95,7 +93,7 @@ def status() -> None:
     server = postgres.running()
     console.print(f"PostgreSQL     {f'runs on port {server.port}' if server else 'does not run'}", highlight=False)
     parts = {part.name: part for part in processes.parts(config)}
-    for name in (supervisor.NAME, *supervisor.COMPONENTS):
+    for name in (supervisor.NAME, *supervisor.COMPONENTS, superset.NAME):
         alive = name in parts and parts[name].alive
         console.print(f"{name:14} {f'runs, process {parts[name].pid}' if alive else 'does not run'}", highlight=False)
     for name, state in Api().health().items():
@@ -134,12 +132,9 @@ def _print_database(config: Settings) -> None:
     if config.database_url:
         console.print("PostgreSQL  as ORKESTRASI_DATABASE_URL says", highlight=False)
         return
-    server = postgres.ensure_running()
-    password = secret(config, "bi_password", lambda: secrets.token_urlsafe(24))
-    with db.connect() as connection:
-        access.let_log_in(connection, password)
+    reader = logins.bi_reader()
     console.print(
-        f"PostgreSQL  postgresql://{access.BI_READER}@{server.host}:{server.port}/orkestrasi", highlight=False
+        f"PostgreSQL  postgresql://{reader.username}@{reader.host}:{reader.port}/{reader.database}", highlight=False
     )
     file = shlex.quote(str(config.secrets / "bi_password"))
     console.print(f"            reads the marts; password in {file}", highlight=False, soft_wrap=True)

@@ -17,7 +17,7 @@ from orkestrasi import db
 from orkestrasi import demo as deliveries
 from orkestrasi.ledger import migrate
 from orkestrasi.settings import settings
-from orkestrasi.stack import airflow, postgres, watch
+from orkestrasi.stack import airflow, postgres, superset, watch
 from orkestrasi.stack.errors import StackError
 from orkestrasi.stack.progress import Progress
 from orkestrasi.stack.rest import Api, Json
@@ -71,7 +71,9 @@ def run(console: Console, *, keep: bool) -> int:
     finally:
         if not keep:
             airflow.stop()
-            postgres.stop()
+            # Superset reads the marts of the same server.
+            if not superset.is_running():
+                postgres.stop()
 
 
 def _start(since: datetime, progress: Progress) -> None:

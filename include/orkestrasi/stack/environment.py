@@ -60,37 +60,49 @@ def admin_password() -> str:
     return str(json.loads(_password_file(settings()).read_text())[ADMIN])
 
 
-def metadata_url() -> URL:
-    """Airflow's own database: `airflow`, or on a server of yours one named after the warehouse."""
+def metadata_url(program: str = "airflow") -> URL:
+    """A program's own database, made if it is missing: `airflow`, or on a server of yours `<warehouse>_airflow`."""
     config = settings()
-    if not config.database_url:
-        return postgres.ensure_running().url("airflow")
-    warehouse = make_url(config.database_url).set(drivername="postgresql")
-    # Two installations may share a server; their schedulers must not share a database.
-    name = f"{warehouse.database}_airflow"
+    if config.database_url:
+        warehouse = make_url(config.database_url).set(drivername="postgresql")
+        # Two installations may share a server; their schedulers must not share a database.
+        name = f"{warehouse.database}_{program}"
+    else:
+        warehouse = postgres.ensure_running().url("orkestrasi")
+        name = program
     with psycopg.connect(warehouse.render_as_string(hide_password=False), autocommit=True) as connection:
         if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     return warehouse.set(database=name)
 
 
-def _ours(config: Settings, programs: Path) -> dict[str, str]:
-    python_path = [str(ROOT / "include"), *filter(None, [os.environ.get("PYTHONPATH")])]
-    database = {"ORKESTRASI_DATABASE_URL": config.database_url} if config.database_url else {}
+def common(config: Settings, programs: Path) -> dict[str, str]:
+    """What every process of a stack carries, whichever Python it runs."""
     direct = ",".join([ports.HOST, "localhost", *filter(None, [os.environ.get("NO_PROXY")])])
-    return database | {
+    return {
         MARK: str(config.home),
         "ORKESTRASI_HOME": str(config.home),
         "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)]),
-        "PYTHONPATH": os.pathsep.join(python_path),
         "PYTHONUNBUFFERED": "1",
-        # Tasks speak to the API on the loopback interface; an office's proxy must not get in between.
+        # What speaks to the loopback interface speaks to it directly; an office's proxy must not get in between.
         "NO_PROXY": direct,
         "no_proxy": direct,
         "DO_NOT_TRACK": "1",
-        "GX_ANALYTICS_ENABLED": "false",
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
+
+
+def _ours(config: Settings, programs: Path) -> dict[str, str]:
+    python_path = [str(ROOT / "include"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    database = {"ORKESTRASI_DATABASE_URL": config.database_url} if config.database_url else {}
+    return (
+        common(config, programs)
+        | database
+        | {
+            "PYTHONPATH": os.pathsep.join(python_path),
+            "GX_ANALYTICS_ENABLED": "false",
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+    )
 
 
 def _airflow(config: Settings) -> dict[str, str]:

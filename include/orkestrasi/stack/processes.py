@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,17 +43,20 @@ class _Status:
     started: int
 
 
-def start(config: Settings, name: str, command: Sequence[str], environment: Mapping[str, str]) -> Part:
-    """Start a part of the stack and write down what it is."""
+def start(
+    config: Settings, name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path | None = None
+) -> Part:
+    """Start a part of the stack in its folder (None: Airflow's) and write down what it is."""
     log = log_file(config, name)
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > ROTATE_BYTES:
         log.replace(log.with_suffix(".log.1"))
-    config.airflow_home.mkdir(parents=True, exist_ok=True)
+    folder = folder or config.airflow_home
+    folder.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
-            cwd=config.airflow_home,
+            cwd=folder,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -80,28 +83,32 @@ def log_file(config: Settings, name: str) -> Path:
     return config.logs / f"{name}.log"
 
 
-def end(config: Settings, names: Iterable[str] | None = None, patience: float = 10.0) -> int:
-    """End the named parts (None: all) and everything they started. Returns how many processes there were."""
-    chosen = [part for part in parts(config) if names is None or part.name in set(names)]
-    members = _members(config, chosen, everything=names is None)
+def end(
+    config: Settings, names: Iterable[str] | None = None, patience: float = 10.0, spare: Collection[str] = ()
+) -> int:
+    """End the named parts (None: all but the spared) with everything they started; returns how many processes."""
+    known = parts(config)
+    chosen = [part for part in known if (names is None or part.name in set(names)) and part.name not in spare]
+    spared = {part.pid for part in known if part.name in spare and part.alive}
+    members = _members(config, chosen, spared, everything=names is None)
     ended = len(members)
     leaders = [part.pid for part in chosen if part.alive]
     _signal(leaders or members, signal.SIGTERM)
     deadline = time.monotonic() + patience
     while members and time.monotonic() < deadline:
         time.sleep(0.1)
-        members = _members(config, chosen, everything=names is None)
+        members = _members(config, chosen, spared, everything=names is None)
     while members:
         _signal(members, signal.SIGKILL)
         time.sleep(0.05)
-        members = _members(config, chosen, everything=names is None)
+        members = _members(config, chosen, spared, everything=names is None)
     for part in chosen:
         _note(config, part.name).unlink(missing_ok=True)
     return ended
 
 
-def _members(config: Settings, chosen: list[Part], *, everything: bool) -> set[int]:
-    """The living processes of these parts; with `everything`, of the whole stack, noted or not."""
+def _members(config: Settings, chosen: list[Part], spared: set[int], *, everything: bool) -> set[int]:
+    """The living processes of these parts; with `everything`, of the whole stack but the spared sessions."""
     started = {part.pid: part.started for part in chosen}
     mark = f"{MARK}={config.home}".encode()
     found = set()
@@ -112,7 +119,7 @@ def _members(config: Settings, chosen: list[Part], *, everything: bool) -> set[i
         # A session's number is given again only when all its processes are gone; then its leader is another.
         leader = _status(status.session) if origin is not None else None
         ours = origin is not None and (leader is None or leader.started == origin)
-        if ours or (everything and _is_marked(status.pid, mark)):
+        if ours or (everything and status.session not in spared and _is_marked(status.pid, mark)):
             found.add(status.pid)
     return found
 

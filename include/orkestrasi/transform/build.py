@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orkestrasi import db
+from orkestrasi.files import whole
 from orkestrasi.settings import DBT_PROJECT, settings
 
 
@@ -28,7 +30,7 @@ def build_candidate() -> int:
         pending = [
             row[0] for row in connection.execute("select submission_id from ledger.pending_submission").fetchall()
         ]
-        project = _project_hash()
+        project = version("dbt-core") + _hash(".sql", ".yml", ".csv", ".md")
         stands = connection.execute(
             "select 1 from ledger.built_relation where relation = 'project' and hash = %s", [project]
         ).fetchone()
@@ -43,43 +45,47 @@ def build_candidate() -> int:
     return len(pending)
 
 
-def target_folder() -> Path:
-    """Where dbt leaves what it made: manifest, results, documentation."""
-    return settings().home / "dbt" / "target"
+def parse_project() -> dict[str, Any]:
+    """dbt's manifest of the project as it is in this tree.
+
+    In a folder of its own: a build may run at the same time. Raises BuildError where dbt does not understand it.
+    """
+    folder = settings().home / "dbt" / "parsed"
+    run_dbt("parse", folder=folder)
+    manifest: dict[str, Any] = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
 
 
-def _project_hash() -> str:
-    """What the dbt project says: its files, and the version of dbt that reads them."""
-    digest = hashlib.sha256(version("dbt-core").encode())
-    for path in sorted(DBT_PROJECT.rglob("*")):
-        if path.suffix in (".sql", ".yml", ".csv", ".md") and not {"target", "logs"} & set(path.parts):
-            digest.update(str(path.relative_to(DBT_PROJECT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def run_dbt(*arguments: str, quiet: bool = True) -> None:
+def run_dbt(*arguments: str, folder: Path | None = None, quiet: bool = True) -> None:
     """Invoke dbt in this process with the warehouse's connection in its environment.
 
+    `folder`: where dbt keeps what it makes (manifest, results, logs), if not in the state folder's own place.
     Raises BuildError naming every failed node.
     """
-    os.environ.update(_environment())
+    folder = folder or settings().home / "dbt"
+    note, declared = folder / "declared", _hash(".yml")
+    # After a change in a yml, dbt's partial parsing finds each metric twice (dbt-core#13004, open in 1.12).
+    is_known = note.exists() and note.read_text() == declared
+    os.environ.update(_environment(folder, quiet) | {"DBT_PARTIAL_PARSE": str(is_known).lower()})
     from dbt.cli.main import dbtRunner
 
-    target = target_folder().parent
-    outcome = dbtRunner().invoke(
-        [
-            *arguments,
-            "--project-dir", str(DBT_PROJECT),
-            "--profiles-dir", str(DBT_PROJECT),
-            "--target-path", str(target / "target"),
-            "--log-path", str(target / "logs"),
-            *(["--no-use-colors", "--quiet"] if quiet else []),
-        ]
-    )  # fmt: skip
+    outcome = dbtRunner().invoke(list(arguments))
     if outcome.exception:
         raise BuildError(str(outcome.exception)) from outcome.exception
+    # Parsed it is, whatever became of the nodes.
+    with whole(note) as file:
+        file.write_text(declared)
     if not outcome.success:
         raise BuildError("\n".join(_failures(outcome.result)))
+
+
+def _hash(*suffixes: str) -> str:
+    """A fingerprint of the project's files of these kinds."""
+    digest = hashlib.sha256()
+    for path in sorted(DBT_PROJECT.rglob("*")):
+        if path.suffix in suffixes and not {"target", "logs"} & set(path.parts):
+            digest.update(str(path.relative_to(DBT_PROJECT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def _failures(result: Any) -> Sequence[str]:
@@ -91,7 +97,7 @@ def _failures(result: Any) -> Sequence[str]:
     ] or ["dbt failed without naming a node; see its log"]
 
 
-def _environment() -> dict[str, str]:
+def _environment(folder: Path, quiet: bool) -> dict[str, str]:
     address = db.base_url()
     return {
         "ORKESTRASI_PG_HOST": address.host or "localhost",
@@ -100,4 +106,10 @@ def _environment() -> dict[str, str]:
         "ORKESTRASI_PG_USER": address.username or "",
         "ORKESTRASI_PG_PASSWORD": str(address.password or ""),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_PROJECT_DIR": str(DBT_PROJECT),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "DBT_QUIET": str(quiet).lower(),
+        "DBT_USE_COLORS": str(not quiet).lower(),
     }
