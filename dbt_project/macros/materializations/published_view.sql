@@ -51,13 +51,13 @@
 
 
 {#-
-    What readers see is read with their own rights, so that the row security of the stored rows holds for them, and is a
-    barrier: no function of theirs sees a row before it is known to belong to their publication.
-    `reads_as: owner` is for a mart about what no reader may read otherwise; none with rows of regions may say so.
+    What readers see is read with their own rights, so that the row security of the stored rows holds for them.
+    `reads_as: owner` is for a mart about what no reader may read otherwise; none with rows of regions may say so. It is a
+    barrier, so that no function of a reader sees a row before the view's own condition does.
 -#}
 {% macro view_options(target) -%}
     {%- if target.schema == 'marts' -%}
-        with (security_barrier{{ ', security_invoker' if config.get('reads_as', 'reader') == 'reader' }})
+        with ({{ 'security_invoker' if config.get('reads_as', 'reader') == 'reader' else 'security_barrier' }})
     {%- endif -%}
 {%- endmacro %}
 

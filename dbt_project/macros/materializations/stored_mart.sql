@@ -15,6 +15,8 @@
     touched         SQL that says what a publication can have changed (macros/touched.sql); left out: everything
     lineage         SQL over a row `shown`: the submissions and rows behind it, for `orkestrasi trace`
     region_column   what row security goes by: `region_id`, or none for a mart that is not about single regions
+    counts_findings it is stored again after gate 2, which may have found something
+    anew_on_revert  it tells what a revert does not take back, and is computed for it; others are restored row by row
 -#}
 {% materialization stored_mart, adapter='postgres' %}
     {%- set shows = this.incorporate(type='view') -%}
@@ -55,26 +57,34 @@
 {% endmaterialization %}
 
 
-{#- The negations are for the planner: of `a > b` with an unknown b it expects a third, of `not true` two thirds. -#}
+{#-
+    Row security knows which rows a reader sees (ledger.guard_mart). Whom it does not bind (the loader, gate 2) sees the
+    same rows by the condition that stands here. Not a security barrier: as one, the view would hand all its columns on,
+    and an aggregate over a wide mart would take three times as long.
+-#}
 {% macro rows_of_publication(keeps, shown_columns) -%}
     select
-        (select number from ledger.looked_at) as publication_number,
+        (select ledger.shown_publication()) as publication_number,
         {% for column in shown_columns -%}
             {{ column }}{{ ',' if not loop.last }}
         {% endfor -%}
     from {{ keeps }}
     where
-        (published_from > (select number from ledger.looked_at)) is not true
-        and (published_to <= (select number from ledger.looked_at)) is not true
-        and (select number from ledger.looked_at) is not null
+        (select row_security_active('{{ keeps }}'::regclass))
+        or (
+            (published_from > (select ledger.shown_publication())) is not true
+            and (published_to <= (select ledger.shown_publication())) is not true
+        )
 {%- endmacro %}
 
 
 {% macro keep_rows(keeps, shown_columns, key) -%}
     {%- if load_cached_relation(keeps) is none -%}
+        {#- The span first: every look asks for it, and a column is the dearer to reach the more stand before it. -#}
         {%- do run_query(
-            'create table ' ~ keeps ~ ' (' ~ column_definitions(shown_columns) | join(', ')
-            ~ ', published_from integer not null, published_to integer not null default 2147483647'
+            'create table ' ~ keeps
+            ~ ' (published_from integer not null, published_to integer not null default 2147483647, '
+            ~ column_definitions(shown_columns) | join(', ')
             ~ ', primary key (' ~ key | join(', ') ~ ', published_from))'
         ) -%}
         {%- do run_query(
@@ -101,9 +111,9 @@
 
 
 {#-
-    Row security: whoever reads all regions has a policy without a condition, which costs nothing; a reader of single
-    regions sees those, and the wholes they are part of. Readers may select from the table, but not name it: they have
-    no right to the schema, only to the view over it.
+    Row security: readers see the rows of their publication, a reader of single regions those of its regions and of the
+    wholes they are part of. Readers may select from the table, but not name it: they have no right to the schema, only
+    to the view over it.
 -#}
 {% macro guard_regions(keeps, shown_columns) -%}
     {%- set region_column = config.get('region_column', 'region_id') -%}
@@ -126,7 +136,7 @@
         {{ sql_text(config.get('touched')) }},
         {{ sql_text(config.get('lineage')) }},
         {{ config.get('counts_findings', false) }},
-        {{ config.get('counts_arrivals', false) }}
+        {{ config.get('anew_on_revert', false) }}
     )
 {%- endmacro %}
 

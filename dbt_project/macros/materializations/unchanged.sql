@@ -5,7 +5,7 @@
 -#}
 {% macro definition_hash(sql) -%}
     {#- Raise the number with a change in how a materialization makes its relations. -#}
-    {{ return(local_md5(['1', sql, model.description, tojson(model.columns), tojson(model.constraints),
+    {{ return(local_md5(['2', sql, model.description, tojson(model.columns), tojson(model.constraints),
         tojson(model.config)] | join('\n'))) }}
 {%- endmacro %}
 

@@ -84,6 +84,8 @@ def _write(connection: psycopg.Connection[Any]) -> int | None:
         [number],
     )
     change_members(connection, number, coming, leaving)
+    # Every mart asks which submissions it shows: it must not be planned for the members of a moment ago.
+    db.analyze(connection, "ledger.publication_member")
     connection.execute("select ledger.store_marts(%s)", [number])
     return int(number)
 

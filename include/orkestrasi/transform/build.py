@@ -30,7 +30,7 @@ def build_candidate() -> int:
         pending = [
             row[0] for row in connection.execute("select submission_id from ledger.pending_submission").fetchall()
         ]
-        project = version("dbt-core") + _hash(".sql", ".yml", ".csv", ".md")
+        project = _project_hash()
         stands = connection.execute(
             "select 1 from ledger.built_relation where relation = 'project' and hash = %s", [project]
         ).fetchone()
@@ -63,9 +63,9 @@ def run_dbt(*arguments: str, folder: Path | None = None, quiet: bool = True) -> 
     Raises BuildError naming every failed node.
     """
     folder = folder or settings().home / "dbt"
-    note, declared = folder / "declared", _hash(".yml")
-    # After a change in a yml, dbt's partial parsing finds each metric twice (dbt-core#13004, open in 1.12).
-    is_known = note.exists() and note.read_text() == declared
+    note, project = folder / "parsed", _project_hash()
+    # After a change in a file, dbt's partial parsing finds each metric twice (dbt-core#13004, open in 1.12).
+    is_known = note.exists() and note.read_text() == project
     os.environ.update(_environment(folder, quiet) | {"DBT_PARTIAL_PARSE": str(is_known).lower()})
     from dbt.cli.main import dbtRunner
 
@@ -74,16 +74,16 @@ def run_dbt(*arguments: str, folder: Path | None = None, quiet: bool = True) -> 
         raise BuildError(str(outcome.exception)) from outcome.exception
     # Parsed it is, whatever became of the nodes.
     with whole(note) as file:
-        file.write_text(declared)
+        file.write_text(project)
     if not outcome.success:
         raise BuildError("\n".join(_failures(outcome.result)))
 
 
-def _hash(*suffixes: str) -> str:
-    """A fingerprint of the project's files of these kinds."""
-    digest = hashlib.sha256()
+def _project_hash() -> str:
+    """What the dbt project says: its files, and the version of dbt that reads them."""
+    digest = hashlib.sha256(version("dbt-core").encode())
     for path in sorted(DBT_PROJECT.rglob("*")):
-        if path.suffix in suffixes and not {"target", "logs"} & set(path.parts):
+        if path.suffix in (".sql", ".yml", ".csv", ".md") and not {"target", "logs"} & set(path.parts):
             digest.update(str(path.relative_to(DBT_PROJECT)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

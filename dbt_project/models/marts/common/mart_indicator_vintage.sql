@@ -2,6 +2,7 @@
     key=['region_id', 'indicator_code', 'period_key', 'source_code', 'submission_id', 'row_number'],
     touched=touched_by_indicator_values(),
     lineage=lineage_of_row(),
+    anew_on_revert=true,
     indexes=[{'columns': ['indicator_code', 'region_id', 'year']}],
 ) }}
 

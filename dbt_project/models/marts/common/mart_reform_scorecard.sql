@@ -35,14 +35,16 @@ weights as (
 
 ),
 
--- Of several sources the one whose owner reports it, so that surveys are never mixed in one line.
-chosen as (
+-- Of several sources the one whose owner reports it, so that surveys are never mixed in one line. The cluster is part
+-- of the key, and nothing is materialized, so that a filter on it reaches the rows.
+chosen as not materialized (
 
-    select distinct on (scorecard.region_id, scorecard.indicator_code, scorecard.period_key)
+    select distinct on (scorecard.cluster_code, scorecard.region_id, scorecard.indicator_code, scorecard.period_key)
         scorecard.*
     from scorecard
     inner join definitions on scorecard.indicator_code = definitions.indicator_code
     order by
+        scorecard.cluster_code asc,
         scorecard.region_id asc,
         scorecard.indicator_code asc,
         scorecard.period_key asc,
@@ -52,7 +54,7 @@ chosen as (
 
 ),
 
-headlines as (
+headlines as not materialized (
 
     select * from chosen
     where is_headline

@@ -8,8 +8,8 @@
         from ledger.submission as s
         where
             s.decided_at >= (
-                -- A day of overlap for verdicts whose transaction was open while the last publication was made.
-                select max(stored.stored_at) - interval '1 day'
+                -- An hour of overlap for verdicts whose transaction was open while the last publication was made.
+                select max(stored.stored_at) - interval '1 hour'
                 from ledger.stored_mart_state as stored
                 where
                     stored.mart = 'mart_reporting_completeness'
@@ -28,7 +28,7 @@
             s.verdict is not null
             and (s.dataset, s.period_key, r.reporter_level) = (shown.dataset, shown.period_key, shown.reporter_level)
     ",
-    counts_arrivals=true,
+    anew_on_revert=true,
 ) }}
 
 -- Only what was owed is counted. What arrived is counted up to the day of the publication, what stands is what the

@@ -1,4 +1,8 @@
-{{ config(incremental_strategy='upsert', unique_key='submission_id') }}
+{{ config(
+    incremental_strategy='upsert',
+    unique_key='submission_id',
+    post_hook="analyze {{ this }}",
+) }}
 
 -- A submission never changes once it is decided, so only those not seen yet are read.
 

@@ -15,17 +15,23 @@ select
             select p.number
             from ledger.publication as p
             where
-                p.number = current_setting('orkestrasi.publication', true)::integer
+                p.number = nullif(current_setting('orkestrasi.publication', true), '')::integer
                 -- A candidate is for those who make it, or may read its members anyway.
                 and (p.status = 'published' or has_table_privilege('ledger.publication_member'::regclass, 'select'))
         )
     end as number;
 comment on view ledger.looked_at is
-'One row: the publication this session looks at, the setting orkestrasi.publication, else the latest published; null (readers see no rows) where the setting names none. A view, so that marts inline it: a function costs milliseconds in every parallel worker';
+'One row: the publication this session looks at, the setting orkestrasi.publication, else the latest published; null where the setting names none. A view, so that readers may ask it without a right to the ledger';
 
 create or replace function ledger.as_of() returns integer
 language sql stable parallel safe
 return (select looked_at.number from ledger.looked_at);
+
+create function ledger.shown_publication() returns integer
+language sql stable parallel safe
+return (select coalesce(looked_at.number, 0) from ledger.looked_at);
+comment on function ledger.shown_publication() is
+'As ledger.as_of(), 0 instead of null: no row is shown in publication 0. What the stored marts are read by';
 
 create view ledger.publication_change as
 select m.submission_id
@@ -54,7 +60,7 @@ comment on column ledger.stored_mart.lineage is
 'SQL over a row `shown` of the mart: the submissions and rows (submission_id, row_number) behind it';
 comment on column ledger.stored_mart.is_stored_after_gate_2 is 'It counts findings, and gate 2 may add some';
 comment on column ledger.stored_mart.is_counted_anew_on_revert is
-'It counts what arrived, which a revert does not take back; any other mart is restored row by row';
+'It tells what arrived or was ever shown, which a revert does not take back; any other mart is restored row by row';
 
 create table ledger.stored_mart_state (
     mart text not null references ledger.stored_mart on delete cascade,
@@ -236,15 +242,17 @@ begin
             from jsonb_each(rows_anew) as g
             inner join pg_attribute as a on a.attrelid = format('warehouse.%I', p_mart)::regclass and a.attname = g.key
         ) as conditions;
+        -- A table of its own, so that the planner knows how many rows there are to compare.
+        execute format(
+            'create temporary table fresh on commit drop as select %s from intermediate.%I as computed where %s',
+            columns, p_mart, computed_scope
+        );
         execute format(
             $store$
-            with fresh as materialized (
-                select %1$s from intermediate.%2$I as computed where %3$s
-            ),
-            closed as (
+            with closed as (
                 update warehouse.%2$I as kept set published_to = $1
-                where kept.published_to = 2147483647 and %4$s
-                    and not exists (select 1 from fresh where %5$s and %6$s)
+                where kept.published_to = 2147483647 and %3$s
+                    and not exists (select 1 from fresh where %4$s and %5$s)
                 returning 1
             ),
             added as (
@@ -252,14 +260,15 @@ begin
                 select %1$s, $1 from fresh
                 where not exists (
                     select 1 from warehouse.%2$I as kept
-                    where kept.published_to = 2147483647 and %4$s and %5$s and %6$s
+                    where kept.published_to = 2147483647 and %3$s and %4$s and %5$s
                 )
                 returning 1
             )
             select (select count(*) from closed), (select count(*) from added)
             $store$,
-            columns, p_mart, computed_scope, kept_scope, same_key, same_row
+            columns, p_mart, kept_scope, same_key, same_row
         ) using p_number into closed, added;
+        drop table fresh;
         all_closed := all_closed + closed;
         all_added := all_added + added;
     end loop;
@@ -382,7 +391,7 @@ comment on function ledger.restore_marts(integer, integer) is
 
 create function ledger.register_mart(
     p_mart text, p_key_columns text[], p_shown_columns text[], p_touched text, p_lineage text,
-    p_counts_findings boolean, p_counts_arrivals boolean
+    p_counts_findings boolean, p_anew_on_revert boolean
 ) returns integer
 language plpgsql as $$
 declare
@@ -390,7 +399,7 @@ declare
 begin
     wanted := (
         p_mart, ledger.mart_depth(p_mart), p_key_columns, p_shown_columns, p_touched, p_lineage,
-        p_counts_findings, p_counts_arrivals
+        p_counts_findings, p_anew_on_revert
     );
     insert into ledger.stored_mart as known select wanted.*
     on conflict (mart) do update

@@ -41,6 +41,9 @@ create function ledger.guard_mart(p_mart text, p_region_column text) returns voi
 language plpgsql as $$
 declare
     reader text;
+    -- The negations are for the planner: of `a > b` with an unknown b it expects a third, of `not true` two thirds.
+    is_shown text := '(published_from > (select ledger.shown_publication())) is not true '
+        'and (published_to <= (select ledger.shown_publication())) is not true';
 begin
     for reader in
         select r.rolname from pg_roles as r
@@ -49,8 +52,6 @@ begin
     loop
         execute format('grant select on warehouse.%I to %I', p_mart, reader);
     end loop;
-    -- A mart about no single region has policies, too: without them its readers could look into the planner's
-    -- statistics, which also know the rows of a candidate.
     if not (select c.relrowsecurity from pg_class as c where c.oid = format('warehouse.%I', p_mart)::regclass) then
         execute format('alter table warehouse.%I enable row level security', p_mart);
     end if;
@@ -66,13 +67,14 @@ begin
             'create policy %1$I on warehouse.%2$I for select to %1$I using (%3$s)',
             reader, p_mart,
             case
-                when reader = 'region_reader' and p_region_column <> 'none'
-                    then format('%I = any((select ledger.visible_regions())::smallint[])', p_region_column)
-                else 'true'
+                when reader = 'region_reader' and p_region_column <> 'none' then format(
+                    '%s and %I = any((select ledger.visible_regions())::smallint[])', is_shown, p_region_column
+                )
+                else is_shown
             end
         );
     end loop;
 end
 $$;
 comment on function ledger.guard_mart(text, text) is
-'Let the readers there are read a stored mart through its view: all rows, or, for region_reader, those of its regions';
+'Let the readers there are read a stored mart through its view: the rows of their publication and, for region_reader, of its regions. As row security, so that no function of a reader sees another row first';

@@ -1,0 +1,1 @@
+"""The nation over five years: its volume in the warehouse, and how long answers take there."""
