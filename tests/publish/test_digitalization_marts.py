@@ -123,6 +123,16 @@ class TestFirstPublication:
             "from marts.mart_digitalization_integration where kemendagri_code = '64.09'"
         ) == (2, 0, 0, None, 2, "KEMENPANRB", "64.09")
 
+    def test_an_integration_makes_a_service_known_and_takes_no_name_away(self) -> None:
+        assert query(
+            "select service_code, name, service_category from warehouse.dim_service "
+            "where service_key like '%/KTP' or service_code in ('LAIN', 'UNKNOWN') order by 1"
+        ) == [("KTP", "Layanan KTP", "ADMINDUK"), ("LAIN", "LAIN", "UNKNOWN"), ("UNKNOWN", "Tidak dikenal", "UNKNOWN")]
+        assert query(
+            "select platform_code, to_region_id >= 0, to_service_key <> 'UNKNOWN' "
+            "from warehouse.fct_service_integration where from_service_code in ('KTP', 'IMB') order by 1"
+        ) == [("SIAK", False, False), ("UNKNOWN", True, True)]
+
     def test_denpasar_2021_is_the_weighted_sum_of_its_domains(self) -> None:
         assert query(
             "select domain_no, weight_pct, final_score, contribution from marts.mart_digitalization_spbe_score "
@@ -310,5 +320,24 @@ def test_two_reporters_of_one_region_are_not_added_up(own: Path) -> None:
         "select service_count, integration_count, n_reported, quality_flag from marts.mart_digitalization_integration "
         "where kemendagri_code = '64.09'"
     ) == [(None, 0, 1, "incomplete")]
+    for mart in reports.MARTS:
+        assert reports.stored_and_computed(mart) == ([], []), mart
+
+
+def test_a_dataset_without_a_number_is_reconciled_by_its_rows(own: Path) -> None:
+    flow.send("35.76", "service_integrations", "2024-TW1", reports.INTEGRATIONS[:4])
+    flow.send("11", "performance_follow_ups", "2023-TW2", [reports.issue("K1", "2023-TW2", "PROSES", "2023-03-30")])
+    flow.take_in()
+    build.build_candidate()
+    victim = flow.submission("35.76", 2, "service_integrations", "2024-TW1")
+    flow.execute("delete from warehouse.fct_service_integration where submission_id = %s and row_number = 3", victim)
+    assert flow.make_public() == 2
+    assert flow.state(victim) == "quarantined"
+    assert flow.findings(victim) == [("RECON-RECORD-SUM", "error")]
+    # The version before it stands, and its neighbour was published.
+    assert query(
+        "select integration_count from marts.mart_digitalization_integration where kemendagri_code = '35.76'"
+    ) == [(3,)]
+    assert query("select count(*) from marts.mart_digitalization_follow_up where period_key = '2023-TW2'") == [(2,)]
     for mart in reports.MARTS:
         assert reports.stored_and_computed(mart) == ([], []), mart

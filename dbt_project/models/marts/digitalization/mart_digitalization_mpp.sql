@@ -160,11 +160,13 @@ placed as (
 
 ),
 
+-- What each reporter tells; counted before it is joined to the regions, which are many.
 counted as (
 
     select
-        placed.period_key,
-        placed.region_id,
+        services.period_key,
+        services.region_id,
+        submissions.reporter_id,
         count(distinct services.facility_key) filter (where services.facility_type = 'FISIK')
             as physical_facility_count,
         count(distinct services.facility_key) filter (where services.facility_type = 'DIGITAL')
@@ -176,12 +178,10 @@ counted as (
         sum(services.transaction_count)::bigint as transaction_count,
         min(services.opened_on) as first_opened_on,
         bool_or(services.is_synthetic) as is_synthetic
-    from placed
-    inner join services on placed.period_key = services.period_key and placed.region_id = services.region_id
+    from services
     inner join published on services.submission_id = published.submission_id
-    inner join submissions
-        on services.submission_id = submissions.submission_id and placed.reporter_id = submissions.reporter_id
-    group by placed.period_key, placed.region_id
+    inner join submissions on services.submission_id = submissions.submission_id
+    group by services.period_key, services.region_id, submissions.reporter_id
 
 ),
 
@@ -203,7 +203,11 @@ judged as (
             else 'unknown'
         end as facility_status
     from placed
-    left join counted on placed.period_key = counted.period_key and placed.region_id = counted.region_id
+    left join counted
+        on
+            placed.period_key = counted.period_key
+            and placed.region_id = counted.region_id
+            and placed.reporter_id = counted.reporter_id
 
 )
 
