@@ -20,6 +20,8 @@ MINISTRY = "KEMENPANRB"
 LISTS = {"2022-06": (59, 0), "2022-09": (67, 0), "2023-08": (139, 21), "2024-12": (272, 60)}
 KOTA_MOJOKERTO, KOTA_MOJOKERTO_MONTH, KOTA_MOJOKERTO_SERVICES = "35.76", "2023-02", 165
 TERNATE, TERNATE_MONTH = "82.71", "2023-08"
+# The days before the first of each kind (K).
+_FIRST_PHYSICAL, _FIRST_DIGITAL = date(2018, 1, 1), date(2023, 6, 1)
 # Half of the malls of August 2023 are outside Java; afterwards most new ones are, since Java has few regions left.
 _HALF_AND_HALF_UNTIL = 139
 _CATALOGUE = (
@@ -64,8 +66,8 @@ def deliveries(atlas: Atlas) -> list[Draft]:
 def _national_list(period: str, atlas: Atlas) -> list[Row]:
     physical, digital = LISTS[period]
     rows: list[Row] = []
-    for number, region in enumerate(_in_order_of_opening(atlas)[:physical]):
-        rows += _mall_rows(region, period, number < digital, atlas)
+    for place, region in enumerate(_in_order_of_opening(atlas)[:physical]):
+        rows += _mall_rows(region, period, place < digital, atlas)
     return rows
 
 
@@ -84,18 +86,16 @@ def _in_order_of_opening(atlas: Atlas) -> tuple[Region, ...]:
     return tuple(ordered)
 
 
-def _opened_on(region: Region, atlas: Atlas) -> date:
-    """Some day before the first list that names the region, and after the one before."""
+def _opened_on(region: Region, is_digital: bool, atlas: Atlas) -> str:
+    """Some day before the first list that names the region's mall of that kind, and after the list before it."""
     place = _in_order_of_opening(atlas).index(region)
-    earliest = date(2018, 1, 2)
-    for period, (physical, _) in sorted(LISTS.items()):
+    earliest = _FIRST_DIGITAL if is_digital else _FIRST_PHYSICAL
+    for period, sizes in sorted(LISTS.items()):
         latest = atlas.period_end(period)
-        if place < physical:
-            # Kota Mojokerto tells of its mall before the list does.
-            return earliest + timedelta(
-                days=Dice("mall opened", region.reporter_id).integer(1, (latest - earliest).days)
-            )
-        earliest = latest
+        if place < sizes[is_digital]:
+            dice = Dice("mall opened", region.reporter_id, str(is_digital))
+            return (earliest + timedelta(days=dice.integer(1, (latest - earliest).days))).isoformat()
+        earliest = max(earliest, latest)
     raise ValueError(f"{region.reporter_id} is on no list")
 
 
@@ -117,14 +117,15 @@ def _mall_rows(region: Region, period: str, is_digital: bool, atlas: Atlas) -> l
         "facility_code": f"MPP-{region.reporter_id}",
         "facility_name": "MPP Gajah Mada" if is_mojokerto else f"MPP {atlas.name(region.region_id, on)}",
         "facility_type": "FISIK",
-        "opened_on": _opened_on(region, atlas).isoformat(),
+        "opened_on": _opened_on(region, False, atlas),
     }
     digital: Row = {
         "facility_code": f"MPPD-{region.reporter_id}",
         "facility_name": f"MPP Digital {atlas.name(region.region_id, on)}",
         "facility_type": "DIGITAL",
-        "opened_on": (atlas.period_end(TERNATE_MONTH) - timedelta(days=steady.integer(1, 60))).isoformat(),
     }
+    if is_digital:
+        digital["opened_on"] = _opened_on(region, True, atlas)
     rows = []
     for mall, chosen in ((physical, offered), (digital, steady.sample(offered, 4) if is_digital else [])):
         for code, name, category, agency in chosen:
