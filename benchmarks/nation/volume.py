@@ -281,9 +281,9 @@ def _packages(connection: psycopg.Connection[Any], rows: int) -> None:
             is_synthetic
         )
         select s.submission_id, row_number() over (partition by s.submission_id), g.region_id, {REGION_KEY},
-            s.period_key, g.region_id || '/OPD-' || (n % 20 + 1), v.signed_in || '-' || g.region_id || '-' || n, v.version,
-            'Paket ' || n, (array['TENDER', 'NONTENDER', 'EPURCHASING', 'PENCATATAN'])[n % 4 + 1], s.starts_on + n % 80,
-            c.amount, c.amount, c.amount * 0.9, case when n % 5 > 0 then c.amount * 0.7 end,
+            s.period_key, g.region_id || '/OPD-' || (n % 20 + 1), v.signed_in || '-' || g.region_id || '-' || n,
+            v.version, 'Paket ' || n, (array['TENDER', 'NONTENDER', 'EPURCHASING', 'PENCATATAN'])[n % 4 + 1],
+            s.starts_on + n % 80, c.amount, c.amount, c.amount * 0.9, case when n % 5 > 0 then c.amount * 0.7 end,
             case when n % 5 > 0 then c.amount * 0.3 end, true
         from ({OF.format("procurement_packages")}) as s
         inner join reference.region as g on s.region_id = g.region_id

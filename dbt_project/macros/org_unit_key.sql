@@ -1,4 +1,4 @@
-{#- Codes of organisational units are each region's own, so the region is part of the key. -#}
+{#- Codes of organisational units are each region's own. -#}
 {% macro org_unit_key(region_id, org_unit_code) -%}
-    coalesce({{ region_id }} || '/' || {{ org_unit_code }}, 'UNKNOWN')
+    {{ regional_key(region_id, org_unit_code) }}
 {%- endmacro %}

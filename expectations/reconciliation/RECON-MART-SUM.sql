@@ -13,6 +13,13 @@ with shown as (
     union all
     select 'mart_indicator', count(*), coalesce(sum(value), 0)
     from marts.mart_indicator
+    union all
+    select 'mart_digitalization_spbe_score', count(*), coalesce(sum(final_score), 0)
+    from marts.mart_digitalization_spbe_score
+    where final_submission_id is not null
+    union all
+    select 'mart_digitalization_follow_up_issue', count(*), null
+    from marts.mart_digitalization_follow_up_issue
 ),
 
 behind as (
@@ -60,6 +67,27 @@ behind as (
             and m.region_id = late.region_id
             and m.source_code = late.source_code
             and f.indicator_key = late.indicator_key
+    union all
+    select 'mart_digitalization_spbe_score', count(*), coalesce(sum(f.score), 0)
+    from marts.mart_digitalization_spbe_score as m
+    inner join warehouse.fct_spbe_score as f
+        on
+            m.final_submission_id = f.submission_id
+            and m.region_id = f.region_id
+            and m.period_key = f.period_key
+            and m.spbe_indicator_key = f.spbe_indicator_key
+            and f.stage = 'AKHIR'
+    inner join ledger.published_submission as p on f.submission_id = p.submission_id
+    union all
+    select 'mart_digitalization_follow_up_issue', count(*), null
+    from marts.mart_digitalization_follow_up_issue as m
+    inner join warehouse.fct_follow_up as f
+        on
+            m.submission_id = f.submission_id
+            and m.row_number = f.row_number
+            and m.region_id = f.region_id
+            and m.issue_id = f.issue_id
+    inner join ledger.published_submission as p on f.submission_id = p.submission_id
 )
 
 select

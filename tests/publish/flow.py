@@ -20,7 +20,9 @@ BILLION = 1_000_000_000
 REGENCIES = [f"11.{n:02d}" for n in range(1, 19)] + [f"12.{n:02d}" for n in range(1, 10)]
 FACTS = (
     "fct_indicator_value", "fct_investment_realization", "fct_procurement_package", "fct_commodity_price",
-    "fct_performance_agreement", "fct_submission", "fct_finding", "fct_indicator_target",
+    "fct_performance_agreement", "fct_submission", "fct_finding", "fct_indicator_target", "fct_mpp_service",
+    "fct_digital_service", "fct_service_integration", "fct_spbe_score", "fct_process_simplification", "fct_follow_up",
+    "fct_civil_service_training",
 )  # fmt: skip
 
 

@@ -1,10 +1,18 @@
 -- The rows of every fact of records, for what holds of all of them alike. One line per dataset: its fact and the amount
--- that is added up when submitted, loaded and shown are compared.
+-- that is added up when submitted, loaded and shown are compared; none where the dataset has no number in it, then only
+-- rows are compared.
 {% set facts = [
     ['investment_realization', 'fct_investment_realization', 'total_idr'],
     ['procurement_packages', 'fct_procurement_package', 'contract_idr'],
     ['commodity_prices', 'fct_commodity_price', 'price_idr'],
     ['performance_agreements', 'fct_performance_agreement', 'realized_value'],
+    ['mpp_facility_services', 'fct_mpp_service', 'transaction_count'],
+    ['digital_services', 'fct_digital_service', none],
+    ['service_integrations', 'fct_service_integration', none],
+    ['spbe_components', 'fct_spbe_score', 'score'],
+    ['process_simplifications', 'fct_process_simplification', 'step_before_count'],
+    ['performance_follow_ups', 'fct_follow_up', none],
+    ['civil_service_training', 'fct_civil_service_training', 'person_count'],
 ] %}
 
 {% for dataset, fact, amount in facts %}
@@ -14,8 +22,10 @@
         row_number,
         region_id,
         region_key,
-        '{{ amount }}' as amount_column,
-        {{ amount }}::numeric as amount
+        {{ "'" ~ amount ~ "'" if amount else 'null' }}::text as amount_column,
+        {{ amount or 'null' }}::numeric as amount
     from {{ ref(fact) }}
+    -- That fact holds the ministry's assessments as well, which are reconciled as indicators.
+    {{ "where dataset = 'spbe_components'" if fact == 'fct_spbe_score' }}
     {{ 'union all' if not loop.last }}
 {% endfor %}

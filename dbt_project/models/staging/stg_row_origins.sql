@@ -10,6 +10,13 @@ union all
 select
     submission_id,
     is_synthetic
+from {{ ref('stg_civil_service_training') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
 from {{ ref('stg_official_figures') }}
 
 union all
@@ -24,7 +31,42 @@ union all
 select
     submission_id,
     is_synthetic
+from {{ ref('stg_digital_services') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_mpp_facility_services') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
 from {{ ref('stg_performance_agreements') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_performance_follow_ups') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_process_simplifications') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_service_integrations') }}
 
 union all
 

@@ -22,6 +22,9 @@ select
     delivered.weight_pct,
     delivered.target_score,
     delivered.score,
+    delivered.instrument_version,
+    delivered.stage,
+    delivered.evidence_url,
     delivered.citation,
     coalesce(delivered.data_origin = 'SINTETIS', false) as is_synthetic
 from {{ source('raw', 'spbe_components') }} as delivered

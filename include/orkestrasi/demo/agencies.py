@@ -58,6 +58,11 @@ _PACKAGES = (
 )
 
 
+def indicator_codes(org_unit: str) -> tuple[str, ...]:
+    """The indicators that a unit has agreed on."""
+    return tuple(code for code, *_ in _INDICATORS[org_unit])
+
+
 def agreement_rows(province: Region, period: str, atlas: Atlas) -> list[Row]:
     """Targets are agreed for the year; a cumulative one has a quarter's share of it."""
     year, quarter = period.split("-TW")

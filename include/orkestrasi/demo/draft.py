@@ -43,7 +43,10 @@ class Draft:
     renamed: dict[str, str] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
     added: dict[str, Cell] = field(default_factory=dict)
-    content: Literal["whole", "truncated", "empty", "header_only", "not_a_table"] = "whole"
+    content: Literal["whole", "truncated", "empty", "header_only", "not_a_table", "nil"] = "whole"
+    # Of a nil return: why there is nothing to report, and which office says so.
+    nil_reason: str = ""
+    nil_office: str = ""
     # Where it lands, if not in <reporter>/<dataset>/<period>.
     folder: str | None = None
 

@@ -18,6 +18,13 @@ FILE_WORDS = {
     "inflation_indicators": "inflasi",
     "commodity_prices": "harga_pangan",
     "performance_agreements": "perjanjian_kinerja",
+    "mpp_facility_services": "layanan_mpp",
+    "digital_services": "inventaris_layanan",
+    "service_integrations": "integrasi_layanan",
+    "spbe_components": "tahap_spbe",
+    "process_simplifications": "penyederhanaan_proses",
+    "performance_follow_ups": "tindak_lanjut",
+    "civil_service_training": "pelatihan_asn",
 }
 
 

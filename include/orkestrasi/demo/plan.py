@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, partial
 
-from orkestrasi.demo import agencies, official, regional, senders
+from orkestrasi.demo import agencies, digitalization, malls, official, regional, senders
 from orkestrasi.demo.atlas import Atlas, Region, atlas
 from orkestrasi.demo.dice import Dice
 from orkestrasi.demo.draft import Draft, ExpectedDelivery, Row
@@ -56,6 +56,8 @@ def drafts() -> tuple[Draft, ...]:
     _spoil(plan, places)
     plan.first += own_drafts(places)
     _second_wave(plan, places)
+    # After the faults are spread: what is added here spoils no other file, and none of it is spoilt.
+    plan.first += [*malls.deliveries(places), *digitalization.deliveries(places)]
     plan.first += _repeats([d for d in plan.first if d.fault is None], REPEATS[0], 1)
     every = [*plan.first, *plan.second]
     _note_late(every, places)

@@ -80,6 +80,14 @@ def delivered_on(dice: Dice, reporter: str, dataset: str, period: str, atlas: At
     return earliest + timedelta(days=dice.integer(0, max((due - earliest).days, 0)))
 
 
+def nil_return(reporter: str, dataset: str, period: str, reason: str, office: str, atlas: Atlas) -> Draft:
+    """A declaration that there is nothing to report."""
+    made = draft(reporter, dataset, period, [], atlas, FileFormat("json"))
+    made.content, made.nil_reason, made.nil_office = "nil", reason, office
+    made.file_name = f"nihil_{period}.json"
+    return made
+
+
 def draft(
     reporter: str, dataset: str, period: str, rows: list[Row], atlas: Atlas, chosen: FileFormat | None = None
 ) -> Draft:

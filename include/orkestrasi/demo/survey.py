@@ -17,7 +17,7 @@ def spbe_rows(period: str, system: str, taken: set[str], atlas: Atlas) -> list[R
         code = atlas.code(region.region_id, system, on)
         if code is None or code in taken or region.existed_from > on:
             continue
-        scores = _scores(region, int(period), atlas)
+        scores = spbe_scores(region, int(period), atlas)
         rows.append(
             {
                 "region_code": code,
@@ -34,8 +34,8 @@ def spbe_rows(period: str, system: str, taken: set[str], atlas: Atlas) -> list[R
     return rows
 
 
-def _scores(region: Region, year: int, atlas: Atlas) -> dict[int, int]:
-    """Every indicator has a level of its own from which it climbs with the years."""
+def spbe_scores(region: Region, year: int, atlas: Atlas) -> dict[int, int]:
+    """Final scores. Every indicator has a level of its own from which it climbs with the years."""
     base = Dice("spbe", region.reporter_id)
     level = _LEVEL_2021[region.area] + base.between(-0.5, 0.7) + (0.3 if region.is_province else 0.0)
     climb = base.between(0.1, 0.35) * (year - 2021)
@@ -47,12 +47,16 @@ def _scores(region: Region, year: int, atlas: Atlas) -> dict[int, int]:
 
 def _weighted(scores: dict[int, int], atlas: Atlas) -> dict[str, Cell]:
     weights = atlas.spbe_weights
-    values: dict[str, Cell] = {"spbe_index": _rounded(sum(scores[n] * w for n, (_, w) in weights.items()) / 100)}
+    values: dict[str, Cell] = {"spbe_index": spbe_index(scores, atlas)}
     for domain in range(1, 5):
         of_domain = {n: w for n, (d, w) in weights.items() if d == domain}
         score = sum(scores[n] * w for n, w in of_domain.items()) / sum(of_domain.values())
         values[f"spbe_domain_{domain}_score"] = _rounded(score)
     return values
+
+
+def spbe_index(scores: dict[int, int], atlas: Atlas) -> float:
+    return _rounded(sum(scores[n] * w for n, (_, w) in atlas.spbe_weights.items()) / 100)
 
 
 def _rounded(value: float) -> float:

@@ -6,15 +6,17 @@ import csv
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from orkestrasi.demo.draft import Cell, Draft, FileFormat
 from orkestrasi.demo.layout import headers
+from orkestrasi.windows import nil
 
 FIXED_TIME = datetime(2024, 1, 1, tzinfo=UTC)
+_OFFICE_OPENS = time(1, 0)  # 08:00 in Jakarta
 # A scan is sent now and then where a table was asked for.
 SCAN = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nstream\n\x00\x01\x02\nendstream\n%%EOF\n"
 
@@ -25,6 +27,9 @@ def render(draft: Draft) -> bytes:
         return b""
     if draft.content == "not_a_table":
         return SCAN
+    if draft.content == "nil":
+        declared_at = datetime.combine(draft.delivered_on, _OFFICE_OPENS, UTC)
+        return nil.document(draft.nil_reason, draft.nil_office, declared_at)
     header, rows = _table(draft)
     if draft.content == "header_only":
         rows = []

@@ -36,6 +36,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "spbe_weight": ("instrument_version", "indicator_no"),
     "indicator_target": ("indicator_code", "region_id", "target_year", "document_version"),
     "indicator_weight": ("weight_document", "cluster_code", "indicator_code", "valid_from_year"),
+    "platform": ("platform_code",),
 }
 
 

@@ -1,6 +1,6 @@
 {{ config(
     key=['region_id', 'org_unit_code', 'agreement_indicator_code', 'period_key'],
-    touched=touched_by_fact('fct_performance_agreement', ['region_id', 'period_key']),
+    touched=touched_by_reports_on_org_units([['fct_performance_agreement', 'performance_agreements']]),
     lineage=lineage_of_row(),
 ) }}
 
@@ -62,6 +62,29 @@ chosen as (
         agreements.submission_id desc,
         agreements.row_number asc
 
+),
+
+-- All organisational units of a government take part in the review: n of N have told what they realised.
+told as (
+
+    select
+        region_id,
+        period_key,
+        count(distinct org_unit_key) filter (where realized_value is not null) as n_reported
+    from chosen
+    group by region_id, period_key
+
+),
+
+known as (
+
+    select
+        region_id,
+        count(*) as n_expected
+    from org_units
+    where org_unit_key <> 'UNKNOWN'
+    group by region_id
+
 )
 
 select
@@ -84,6 +107,8 @@ select
     chosen.target_value,
     chosen.realized_value,
     round(100 * chosen.realized_value / nullif(chosen.target_value, 0), 2) as realized_to_target_pct,
+    told.n_reported,
+    coalesce(known.n_expected, 0) as n_expected,
     chosen.is_synthetic,
     {{ quality_flag('chosen.realized_value', 'false', 'chosen.verdict') }} as quality_flag,
     chosen.reporter_id,
@@ -93,3 +118,5 @@ from chosen
 inner join org_units on chosen.org_unit_key = org_units.org_unit_key
 inner join periods on chosen.period_key = periods.period_key
 inner join regions on chosen.region_key = regions.region_key
+inner join told on chosen.region_id = told.region_id and chosen.period_key = told.period_key
+left join known on chosen.region_id = known.region_id

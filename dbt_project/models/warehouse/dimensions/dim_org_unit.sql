@@ -1,38 +1,30 @@
 {{ config(incremental_strategy='upsert', unique_key='org_unit_key') }}
 
--- Fed by the submissions that are to be built now; the newest of them names the unit.
+-- Fed by the submissions that are to be built now; the newest of them names the unit. One line per dataset that names
+-- organisational units.
+{% set datasets = [
+    'procurement_packages',
+    'performance_agreements',
+    'digital_services',
+    'process_simplifications',
+    'performance_follow_ups',
+    'civil_service_training',
+] %}
 
 with
 
-packages as (
-
-    select
-        submission_id,
-        region_id,
-        org_unit_code,
-        org_unit_name
-    from {{ ref('stg_procurement_packages') }}
-    where {{ pending(fills=this) }}
-
-),
-
-agreements as (
-
-    select
-        submission_id,
-        region_id,
-        org_unit_code,
-        org_unit_name
-    from {{ ref('stg_performance_agreements') }}
-    where {{ pending(fills=this) }}
-
-),
-
 mentions as (
 
-    select * from packages
-    union all
-    select * from agreements
+    {% for dataset in datasets %}
+        select
+            submission_id,
+            region_id,
+            org_unit_code,
+            org_unit_name
+        from {{ ref('stg_' ~ dataset) }}
+        where {{ pending(fills=this) }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 

@@ -1,0 +1,24 @@
+-- Generated from expectations/datasets by `make contracts`; do not edit.
+
+select
+    delivered.submission_id,
+    delivered.row_number,
+    submission.dataset,
+    submission.reporter_id,
+    delivered.region_id,
+    delivered.period as period_key,
+    delivered.region_code,
+    delivered.code_system,
+    delivered.region_name,
+    delivered.from_service_code,
+    delivered.to_owner,
+    delivered.to_service_code,
+    delivered.method,
+    delivered.live_on,
+    delivered.ended_on,
+    delivered.citation,
+    coalesce(delivered.data_origin = 'SINTETIS', false) as is_synthetic
+from {{ source('raw', 'service_integrations') }} as delivered
+inner join {{ source('ledger', 'accepted_submission') }} as submission
+    on delivered.submission_id = submission.submission_id
+where delivered.region_id is not null
