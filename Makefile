@@ -1,7 +1,7 @@
 # Everything a person types. `make` alone lists the targets.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo up down superset test test-slow bench lint lock contracts clean
+.PHONY: help demo up down superset test test-slow bench lint lock contracts docs clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -51,6 +51,9 @@ lint: $(DEV) ## Format, style, types, SQL and layers
 contracts: $(READY) ## Check the contracts and write anew what is generated from them
 	$(BIN)/orkestrasi contracts check
 	$(BIN)/orkestrasi contracts render
+
+docs: $(READY) ## Write the bus matrix and the list of marts anew, and dbt's documentation as one page
+	@$(BIN)/orkestrasi docs
 
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header
