@@ -1,4 +1,4 @@
-"""Adding an indicator: one contract edited, the derived files rendered, and the next run brings it into the marts."""
+"""Adding an indicator or a cluster: a contract, and the next run brings it into the marts. No SQL, no Python."""
 
 from __future__ import annotations
 
@@ -47,12 +47,17 @@ def run(folder: Path, *arguments: str) -> None:
     assert done.returncode == 0, f"{done.stdout[-2000:]}\\n{done.stderr[-4000:]}"
 
 
-@pytest.mark.slow
-def test_one_contract_is_enough(built: Path) -> None:
-    tree = built / "tree"
+def copied_tree(folder: Path) -> Path:
+    tree = folder / "tree"
     for part in PARTS:
         shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__", "target", "logs"))
     run(tree, "-m", "orkestrasi.cli", "contracts", "render")
+    return tree
+
+
+@pytest.mark.slow
+def test_one_contract_is_enough(built: Path) -> None:
+    tree = copied_tree(built)
     before = digests(tree)
 
     contract = yaml.safe_load((tree / CONTRACT).read_text(encoding="utf-8"))
@@ -80,3 +85,51 @@ def test_one_contract_is_enough(built: Path) -> None:
     run(tree, "-c", RUN.format(root=str(tree)))
     shown = "select value::text, unit from marts.mart_indicator where indicator_code = 'wasting_pct'"
     assert query(shown) == [("8.5", "persen")]
+
+
+NEW_CLUSTER = """
+from orkestrasi import reference
+from tests.publish import flow
+reference.refresh()
+flow.send("KEMENKES", "air_quality", "2023", [
+    {"region_code": "11", "code_system": "KEMENDAGRI", "period": "2023", "survey_code": "SKI", "air_quality_index": 41}
+])
+print(flow.take_in())
+assert flow.build_and_publish() == 2
+"""
+
+
+@pytest.mark.slow
+def test_a_cluster_is_an_entry_and_its_contracts(built: Path) -> None:
+    tree = copied_tree(built)
+    before = digests(tree)
+    clusters = tree / "expectations/reference/cluster.csv"
+    clusters.write_text(clusters.read_text() + "environment,Lingkungan hidup,Environment,6\n")
+    themes = tree / "expectations/reference/theme_cluster.csv"
+    themes.write_text(themes.read_text() + "presidential_priority,environment,uji\n")
+    contract = yaml.safe_load((tree / CONTRACT).read_text(encoding="utf-8"))
+    contract |= {"id": "air_quality", "domain": "environment"}
+    (table,) = contract["schema"]
+    table["name"] = "air_quality"
+    table.pop("quality", None)
+    figure = next(c for c in table["properties"] if c["name"] == "stunting_pct")
+    figure |= {"name": "air_quality_index", "physicalName": "indeks_udara", "businessName": "Indeks kualitas udara"}
+    figure["customProperties"] = [p for p in figure["customProperties"] if p["property"] != "headline"]
+    figure["customProperties"].append({"property": "headline", "value": True})
+    path = tree / "expectations/datasets/environment/air_quality.yml"
+    path.parent.mkdir()
+    path.write_text(yaml.safe_dump(contract, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    run(tree, "-m", "orkestrasi.cli", "contracts", "render")
+    run(tree, "-m", "orkestrasi.cli", "contracts", "check")
+    after = digests(tree)
+    by_hand = {str(p.relative_to(tree)) for p in (clusters, themes, path)}
+    derived = {path for path in before | after if before.get(path) != after.get(path)} - by_hand
+    generated = ("dbt_project/models/staging/", "dbt_project/seeds/", "dbt_project/models/marts/environment/")
+    assert all(path.startswith(generated) for path in derived), derived
+
+    run(tree, "-c", NEW_CLUSTER)
+    assert query("select value::text, cluster_code from marts.mart_environment_indicator") == [("41", "environment")]
+    assert query(
+        "select cluster_label, value::text, completeness from marts.mart_reform_scorecard "
+        "where cluster_code = 'environment'"
+    ) == [("Lingkungan hidup", "41", "1 dari 38")]
