@@ -13,6 +13,24 @@ with shown as (
     union all
     select 'mart_indicator', count(*), coalesce(sum(value), 0)
     from marts.mart_indicator
+    union all
+    select 'mart_poverty_program', coalesce(sum(payment_count), 0), coalesce(sum(amount_idr), 0)
+    from marts.mart_poverty_program
+    union all
+    select 'mart_poverty_registry', coalesce(sum(family_count), 0), coalesce(sum(member_count), 0)
+    from marts.mart_poverty_registry
+    union all
+    select 'mart_poverty_budget', coalesce(sum(n_expected), 0), coalesce(sum(realized_idr), 0)
+    from marts.mart_poverty_budget
+    union all
+    select 'mart_poverty_complaint', coalesce(sum(received_count), 0), coalesce(sum(answered_count), 0)
+    from marts.mart_poverty_complaint
+    union all
+    select 'mart_investment_project', count(*), coalesce(sum(realized_idr + pending_idr), 0)
+    from marts.mart_investment_project
+    union all
+    select 'mart_investment_summary', count(*), coalesce(sum(total_idr), 0)
+    from marts.mart_investment_summary
 ),
 
 behind as (
@@ -60,6 +78,31 @@ behind as (
             and m.region_id = late.region_id
             and m.source_code = late.source_code
             and f.indicator_key = late.indicator_key
+    union all
+    -- Sums of many rows: held against the rows that count in this publication.
+    select 'mart_poverty_program', count(*), coalesce(sum(amount_idr), 0)
+    from intermediate.int_standing_interventions
+    union all
+    select 'mart_poverty_registry', coalesce(sum(family_count), 0), coalesce(sum(member_count), 0)
+    from intermediate.int_standing_registry_snapshots
+    union all
+    select 'mart_poverty_budget', count(*), coalesce(sum(realized_idr), 0)
+    from intermediate.int_standing_program_budgets
+    union all
+    select 'mart_poverty_complaint', count(*), count(answered_on)
+    from intermediate.int_standing_complaints
+    union all
+    select
+        'mart_investment_project',
+        count(distinct concat_ws('/', region_id, period_key, sector_code, investment_type, business_scale)),
+        coalesce(sum(fixed_capital_idr + working_capital_idr), 0)
+    from intermediate.int_standing_projects
+    union all
+    select 'mart_investment_summary', count(*), coalesce(sum(f.total_idr), 0)
+    from marts.mart_investment_summary as m
+    inner join warehouse.fct_investment_summary as f
+        on m.submission_id = f.submission_id and m.row_number = f.row_number and m.region_id = f.region_id
+    inner join ledger.published_submission as p on f.submission_id = p.submission_id
 )
 
 select
