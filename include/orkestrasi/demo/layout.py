@@ -18,6 +18,12 @@ FILE_WORDS = {
     "inflation_indicators": "inflasi",
     "commodity_prices": "harga_pangan",
     "performance_agreements": "perjanjian_kinerja",
+    "poverty_interventions": "bantuan",
+    "poverty_registry": "daftar_keluarga",
+    "poverty_program_budgets": "anggaran_program",
+    "aid_complaints": "pengaduan",
+    "investment_projects": "lkpm",
+    "investment_summary": "rekap_investasi",
 }
 
 
