@@ -17,7 +17,7 @@ project as (
         f.period,
         d.sector_code,
         f.load_id,
-        f.fixed_capital_idr + f.working_capital_idr as capital_idr,
+        coalesce(f.fixed_capital_idr, 0) + coalesce(f.working_capital_idr, 0) as capital_idr,
         f.lkpm_status = 'DISETUJUI' as is_approved,
         dense_rank() over (
             partition by f.region_id, f.period order by f.reporter_kind = 'national_agency' desc, f.reporter_id asc

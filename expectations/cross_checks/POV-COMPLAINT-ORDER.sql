@@ -1,24 +1,43 @@
--- A stage of a complaint is dated before the one it follows, or the complaint came after the reported month.
+-- A stage of a complaint is dated before the one it follows or after the day of delivery, or the complaint came after
+-- the reported month or before any month we know.
 -- Basis: received, verified, forwarded, answered, closed; a stage that was skipped has no date, and the next one is
 -- then held against the last that has one. The report of a month holds what was received until its end.
+with stage as (
+    select
+        l.submission_id,
+        l.row_number,
+        l.region_id,
+        dated.column_name,
+        dated.happened_on,
+        dated.reached_on,
+        (l.received_at at time zone 'Asia/Jakarta')::date as delivered_on
+    from gate.aid_complaints as l
+    cross join
+        lateral (
+            values
+            ('verified_on', l.verified_on, l.received_on),
+            ('forwarded_on', l.forwarded_on, greatest(l.received_on, l.verified_on)),
+            ('answered_on', l.answered_on, greatest(l.received_on, l.verified_on, l.forwarded_on)),
+            ('closed_on', l.closed_on, greatest(l.received_on, l.verified_on, l.forwarded_on, l.answered_on))
+        ) as dated (column_name, happened_on, reached_on)
+),
+
+known as (
+    select min(starts_on) as first_day
+    from reference.period
+    where period_type = 'month'
+)
+
 select
-    l.submission_id,
-    l.row_number,
-    l.region_id,
-    stage.column_name,
-    stage.happened_on::text as value,
-    stage.reached_on::text as expected,
-    (stage.happened_on - stage.reached_on)::text as difference
-from gate.aid_complaints as l
-cross join
-    lateral (
-        values
-        ('verified_on', l.verified_on, l.received_on),
-        ('forwarded_on', l.forwarded_on, greatest(l.received_on, l.verified_on)),
-        ('answered_on', l.answered_on, greatest(l.received_on, l.verified_on, l.forwarded_on)),
-        ('closed_on', l.closed_on, greatest(l.received_on, l.verified_on, l.forwarded_on, l.answered_on))
-    ) as stage (column_name, happened_on, reached_on)
-where stage.happened_on < stage.reached_on
+    submission_id,
+    row_number,
+    region_id,
+    column_name,
+    happened_on::text as value,
+    case when happened_on < reached_on then reached_on else delivered_on end::text as expected,
+    (happened_on - case when happened_on < reached_on then reached_on else delivered_on end)::text as difference
+from stage
+where happened_on < reached_on or happened_on > delivered_on
 
 union all
 
@@ -28,7 +47,8 @@ select
     l.region_id,
     'received_on' as column_name,
     l.received_on::text as value,
-    l.period_end::text as expected,
-    (l.received_on - l.period_end)::text as difference
+    known.first_day::text || ' – ' || l.period_end::text as expected,
+    null::text as difference
 from gate.aid_complaints as l
-where l.received_on > l.period_end
+cross join known
+where l.received_on > l.period_end or l.received_on < known.first_day

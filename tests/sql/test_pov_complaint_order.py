@@ -43,11 +43,16 @@ def test_fails(db: Connection) -> None:
         COMPLAINT
         | {"complaint_id": "2", "received_on": "2024-02-01", "verified_on": "2024-02-07", "closed_on": "2024-02-05"},
         COMPLAINT | {"complaint_id": "3", "received_on": "2024-03-01"},
+        COMPLAINT | {"complaint_id": "4", "received_on": "2002-02-01"},
+        COMPLAINT | {"complaint_id": "5", "received_on": "2024-02-01", "answered_on": "2026-07-01"},
     )
     assert [
         (f["row_number"], f["column_name"], f["value"], f["expected"], f["difference"]) for f in gate.findings(RULE)
     ] == [
         (1, "verified_on", "2024-02-06", "2024-02-07", "-1"),
         (2, "closed_on", "2024-02-05", "2024-02-07", "-2"),
-        (3, "received_on", "2024-03-01", "2024-02-29", "1"),
+        (3, "received_on", "2024-03-01", "2015-01-01 – 2024-02-29", None),
+        (4, "received_on", "2002-02-01", "2015-01-01 – 2024-02-29", None),
+        # Delivered on 30 June 2026.
+        (5, "answered_on", "2026-07-01", "2026-06-30", "1"),
     ]

@@ -17,7 +17,10 @@ with
 
 projects as (
 
-    select * from {{ ref('int_standing_projects') }}
+    select
+        *,
+        coalesce(fixed_capital_idr, 0) + coalesce(working_capital_idr, 0) as capital_idr
+    from {{ ref('int_standing_projects') }}
 
 ),
 
@@ -50,8 +53,7 @@ counted as (
         business_scale,
         count(distinct nib) filter (where lkpm_status = 'DISETUJUI') as business_count,
         count(distinct nib || '/' || kbli_code) filter (where lkpm_status = 'DISETUJUI') as project_count,
-        coalesce(sum(fixed_capital_idr + working_capital_idr) filter (where lkpm_status = 'DISETUJUI'), 0)
-            as realized_idr,
+        coalesce(sum(capital_idr) filter (where lkpm_status = 'DISETUJUI'), 0) as realized_idr,
         coalesce(sum(fixed_capital_idr) filter (where lkpm_status = 'DISETUJUI'), 0) as fixed_capital_idr,
         coalesce(sum(working_capital_idr) filter (where lkpm_status = 'DISETUJUI'), 0) as working_capital_idr,
         sum(coalesce(tki_male_count, 0) + coalesce(tki_female_count, 0)) filter (
@@ -59,9 +61,8 @@ counted as (
         ) as tki_count,
         sum(tka_count) filter (where lkpm_status = 'DISETUJUI') as tka_count,
         count(distinct nib || '/' || kbli_code) filter (where lkpm_status <> 'DISETUJUI') as pending_project_count,
-        coalesce(sum(fixed_capital_idr + working_capital_idr) filter (where lkpm_status <> 'DISETUJUI'), 0)
-            as pending_idr,
-        sum(fixed_capital_idr + working_capital_idr) filter (
+        coalesce(sum(capital_idr) filter (where lkpm_status <> 'DISETUJUI'), 0) as pending_idr,
+        sum(capital_idr) filter (
             where lkpm_status = 'DISETUJUI' and reported_period_key is not null
         ) as late_realized_idr,
         max(reported_period_key) as late_period_key,

@@ -84,6 +84,8 @@ followed as (
         families.registry_source,
         looked_at.counted_in,
         families.family_id,
+        bool_or(not looked_at.is_before) as is_listed,
+        bool_or(looked_at.is_before) as was_listed,
         max(families.decile) filter (where not looked_at.is_before) as decile,
         max(families.decile) filter (where looked_at.is_before) as decile_before
     from families
@@ -104,8 +106,8 @@ moves as (
         region_id,
         registry_source,
         counted_in,
-        count(*) filter (where decile_before is null) as entered_count,
-        count(*) filter (where decile is null) as left_count,
+        count(*) filter (where not was_listed) as entered_count,
+        count(*) filter (where not is_listed) as left_count,
         count(*) filter (where decile < decile_before) as moved_down_count,
         count(*) filter (where decile > decile_before) as moved_up_count
     from followed
