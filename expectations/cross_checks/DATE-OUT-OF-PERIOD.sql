@@ -16,6 +16,18 @@ with dated as (
         submission_id, row_number, region_id, period_start, period_end,
         'receipt_date', receipt_date
     from gate.procurement_receipts
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'paid_on', paid_on
+    from gate.poverty_interventions
+    union all
+    -- An older snapshot is POV-REGISTRY-STALE's case; a newer one is that of another quarter.
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'snapshot_on', snapshot_on
+    from gate.poverty_registry
+    where snapshot_on > period_end
 )
 
 select

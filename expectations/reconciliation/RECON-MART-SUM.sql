@@ -20,6 +20,39 @@ with shown as (
     union all
     select 'mart_digitalization_follow_up_issue', count(*), null
     from marts.mart_digitalization_follow_up_issue
+    union all
+    select 'mart_poverty_program', coalesce(sum(payment_count), 0), coalesce(sum(amount_idr), 0)
+    from marts.mart_poverty_program
+    where
+        period_key = any(array(
+            select distinct f.period_key from warehouse.fct_poverty_intervention as f
+            where f.submission_id = any(array(select c.submission_id from ledger.publication_change as c))
+        ))
+    union all
+    select 'mart_poverty_registry', coalesce(sum(family_count), 0), coalesce(sum(member_count), 0)
+    from marts.mart_poverty_registry
+    union all
+    select 'mart_poverty_budget', coalesce(sum(n_expected), 0), coalesce(sum(realized_idr), 0)
+    from marts.mart_poverty_budget
+    union all
+    select 'mart_poverty_complaint', coalesce(sum(received_count), 0), coalesce(sum(answered_count), 0)
+    from marts.mart_poverty_complaint
+    where
+        region_id = any(array(
+            select distinct f.region_id from warehouse.fct_complaint as f
+            where f.submission_id = any(array(select c.submission_id from ledger.publication_change as c))
+        ))
+    union all
+    select 'mart_investment_project', count(*), coalesce(sum(realized_idr + pending_idr), 0)
+    from marts.mart_investment_project
+    where
+        region_id = any(array(
+            select distinct f.region_id from warehouse.fct_investment_project as f
+            where f.submission_id = any(array(select c.submission_id from ledger.publication_change as c))
+        ))
+    union all
+    select 'mart_investment_summary', count(*), coalesce(sum(total_idr), 0)
+    from marts.mart_investment_summary
 ),
 
 behind as (
@@ -87,6 +120,47 @@ behind as (
             and m.row_number = f.row_number
             and m.region_id = f.region_id
             and m.issue_id = f.issue_id
+    inner join ledger.published_submission as p on f.submission_id = p.submission_id
+    union all
+    -- Sums of many rows: held against the rows that count in this publication; where that takes a sort, only in the
+    -- months or regions that it changes. Arrays, not joins: they reach the facts before the sort.
+    select 'mart_poverty_program', count(*), coalesce(sum(amount_idr), 0)
+    from intermediate.int_standing_interventions
+    where
+        period_key = any(array(
+            select distinct f.period_key from warehouse.fct_poverty_intervention as f
+            where f.submission_id = any(array(select c.submission_id from ledger.publication_change as c))
+        ))
+    union all
+    select 'mart_poverty_registry', coalesce(sum(family_count), 0), coalesce(sum(member_count), 0)
+    from intermediate.int_standing_registry_snapshots
+    union all
+    select 'mart_poverty_budget', count(*), coalesce(sum(realized_idr), 0)
+    from intermediate.int_standing_program_budgets
+    union all
+    select 'mart_poverty_complaint', count(*), count(answered_on)
+    from intermediate.int_standing_complaints
+    where
+        region_id = any(array(
+            select distinct f.region_id from warehouse.fct_complaint as f
+            where f.submission_id = any(array(select c.submission_id from ledger.publication_change as c))
+        ))
+    union all
+    select
+        'mart_investment_project',
+        count(distinct concat_ws('/', region_id, period_key, sector_code, investment_type, business_scale)),
+        coalesce(sum(fixed_capital_idr), 0) + coalesce(sum(working_capital_idr), 0)
+    from intermediate.int_standing_projects
+    where
+        region_id = any(array(
+            select distinct f.region_id from warehouse.fct_investment_project as f
+            where f.submission_id = any(array(select c.submission_id from ledger.publication_change as c))
+        ))
+    union all
+    select 'mart_investment_summary', count(*), coalesce(sum(f.total_idr), 0)
+    from marts.mart_investment_summary as m
+    inner join warehouse.fct_investment_summary as f
+        on m.submission_id = f.submission_id and m.row_number = f.row_number and m.region_id = f.region_id
     inner join ledger.published_submission as p on f.submission_id = p.submission_id
 )
 

@@ -209,6 +209,7 @@ def report(
 def contracts_check(as_json: AsJson = False) -> None:
     """Load every contract and rule strictly and compare the derived files with what is committed."""
     from orkestrasi.contracts.dbt_files import drift
+    from orkestrasi.contracts.exposure import exposed
     from orkestrasi.contracts.load import all_rules, contracts
     from orkestrasi.gate.checks import contract_checks
     from orkestrasi.gate.engine import not_understood
@@ -217,7 +218,7 @@ def contracts_check(as_json: AsJson = False) -> None:
     try:
         loaded, rules = contracts(), all_rules()
         checks = chain(*map(contract_checks, loaded.values()), *suites().values())
-        problems = [*drift(loaded), *not_understood(checks)]
+        problems = [*drift(loaded), *exposed(loaded), *not_understood(checks)]
     except ContractError as error:
         problems, loaded, rules = error.problems, {}, {}
     if as_json:

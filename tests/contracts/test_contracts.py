@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from orkestrasi.contracts.exposure import exposed
 from orkestrasi.contracts.load import ContractError, all_rules, contracts, load_contract, sql_rules
 from orkestrasi.contracts.model import Rule
 from orkestrasi.formats import NOT_AVAILABLE, Lang
@@ -24,7 +25,7 @@ DATASET_NAMES = {
     "performance_agreements", "investment_summary", "grdp", "spbe_components", "opd_budgets", "procurement_plans",
     "procurement_receipts", "region_registry", "official_figures", "poverty_interventions", "mpp_facility_services",
     "digital_services", "service_integrations", "process_simplifications", "performance_follow_ups",
-    "civil_service_training",
+    "civil_service_training", "poverty_registry", "poverty_program_budgets", "aid_complaints", "investment_projects",
 }  # fmt: skip
 # Receipts have no number of their own; two equal ones may both be right.
 WITHOUT_KEY = {"procurement_receipts"}
@@ -249,3 +250,25 @@ def _said(rule: Rule, lang: Lang, region: str = "", **known: Any) -> Words:
 def test_what_officers_read_blames_nobody_and_is_indonesian(rule: Rule) -> None:
     for word in ("title_id", "message_id", "fix_id"):
         assert not re.search(r"\b(error|invalid|gagal)\b", getattr(rule, word), re.IGNORECASE), word
+
+
+def test_no_mart_shows_a_business_or_a_family(tmp_path: Path) -> None:
+    assert exposed(contracts()) == []
+    (tmp_path / "mart_new.yml").write_text(
+        "models: [{name: mart_new, columns: [{name: region_id}, {name: nib}, {name: family_id}]}]", encoding="utf-8"
+    )
+    assert exposed(contracts(), tmp_path) == [
+        "mart mart_new: column nib is restricted and must not be shown",
+        "mart mart_new: column family_id is personal and must not be shown",
+    ]
+
+
+def test_a_restricted_value_is_not_said() -> None:
+    finding = Finding(
+        rule_id="CELL-FORMAT", stage="cell", dataset="investment_projects", column_name="nib",
+        value="912000123456", expected="^[0-9]{13}$",
+        row_number=3, region="", period_key="2024-TW1", message="{column} {value} {row}", fix="", lang="en",
+    )  # fmt: skip
+    told = words(finding, contracts())
+    assert "912000123456" not in told.message + told.value
+    assert told.message.endswith("3")

@@ -10,8 +10,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+import yaml
 
-from orkestrasi.settings import REFERENCE, ROOT
+from orkestrasi.contracts.load import contracts
+from orkestrasi.settings import DATASETS, REFERENCE, ROOT
 
 Row = dict[str, str]
 FOREVER = "9999-12-31"
@@ -68,7 +70,7 @@ def test_jakartas_six_do_not_report() -> None:
     reporters = {row["reporter_id"] for row in table("reporter")}
     assert "31" in reporters
     assert not any(reporter.startswith("31.") for reporter in reporters)
-    assert len(reporters) == 546 + 9
+    assert len(reporters) == 546 + 10
 
 
 def test_digits_alone_identify_nothing() -> None:
@@ -208,6 +210,38 @@ def test_investment_is_due_on_the_tenth() -> None:
         if row["dataset"] == "investment_realization"
     }
     assert due == {"2023-TW4": "2024-01-10", "2024-TW1": "2024-04-10"}
+
+
+def test_kbli_has_88_divisions_in_21_sections() -> None:
+    sections = defaultdict(list)
+    for row in table("kbli_division"):
+        sections[row["sector_code"]].append(int(row["kbli_division"]))
+    assert sections.keys() == {row["sector_code"] for row in table("sector")}
+    assert sum(map(len, sections.values())) == 88
+    # Sections follow each other, and within a section no number is left out.
+    assert [n for letter in sorted(sections) for n in sections[letter]] == sorted(
+        n for s in sections.values() for n in s
+    )
+    assert all(numbers == list(range(numbers[0], numbers[-1] + 1)) for numbers in sections.values())
+    known = {1: "A", 35: "D", 47: "G", 56: "I", 63: "J", 68: "L", 84: "O", 99: "U"}
+    assert {n: letter for letter, numbers in sections.items() for n in numbers if n in known} == known
+
+
+@pytest.mark.parametrize(("name", "column"), [("program", "program_code"), ("registry_source", "registry_source")])
+def test_a_list_of_choices_is_the_reference_list(name: str, column: str) -> None:
+    listed = [row[column] for row in table(name)]
+    choices = {
+        c.dataset: list(c.column(column).choices) for c in contracts().values() if column in {k.name for k in c.columns}
+    }
+    assert len(choices) >= 2
+    assert choices == dict.fromkeys(choices, listed)
+
+
+def test_labels_of_programs_are_those_of_the_contract() -> None:
+    document = yaml.safe_load((DATASETS / "poverty" / "poverty_interventions.yml").read_text(encoding="utf-8"))
+    column = next(p for p in document["schema"][0]["properties"] if p["name"] == "program_code")
+    declared = {e["value"]: (e["label"], e["customProperties"][0]["value"]) for e in column["enum"]}
+    assert declared == {row["program_code"]: (row["label_id"], row["label_en"]) for row in table("program")}
 
 
 def test_one_primary_target_each() -> None:

@@ -41,3 +41,24 @@ def test_receipts_of_another_fiscal_year_fail(db: Connection) -> None:
     assert [(f["row_number"], f["column_name"], f["value"]) for f in gate.findings(RULE)] == [
         (2, "receipt_date", "2024-08-19")
     ]
+
+
+def test_payments_and_snapshots(db: Connection) -> None:
+    gate = Gate(db)
+    gate.deliver(
+        "poverty_interventions",
+        "11",
+        "2024-02",
+        *({"family_id": day, "program_code": "PKH", "paid_on": day} for day in ("2024-01-31", "2024-02-01")),
+    )
+    # An older snapshot is only late; one of the next quarter is that quarter's.
+    gate.deliver(
+        "poverty_registry",
+        "11",
+        "2024-TW1",
+        *({"family_id": day, "snapshot_on": day} for day in ("2023-12-31", "2024-03-31", "2024-04-01")),
+    )
+    assert [(f["row_number"], f["column_name"], f["value"]) for f in gate.findings(RULE)] == [
+        (1, "paid_on", "2024-01-31"),
+        (3, "snapshot_on", "2024-04-01"),
+    ]

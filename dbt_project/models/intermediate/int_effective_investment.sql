@@ -10,12 +10,7 @@ realizations as (
 
 submissions as (
 
-    select
-        submission_id,
-        effective_period_key,
-        -- Only rows of the period that the submission is late for move with it.
-        case when effective_period_key <> period_key then period_key end as late_period_key
-    from {{ source('ledger', 'accepted_submission') }}
+    select * from {{ source('ledger', 'accepted_submission') }}
 
 )
 
@@ -25,12 +20,7 @@ select
     realizations.dataset,
     realizations.reporter_id,
     realizations.region_id,
-    case
-        when realizations.period_key = submissions.late_period_key then submissions.effective_period_key
-        else realizations.period_key
-    end as period_key,
-    case when realizations.period_key = submissions.late_period_key then realizations.period_key end
-        as reported_period_key,
+    {{ effective_period('realizations', 'submissions') }},
     realizations.sector_code,
     realizations.pma_idr,
     realizations.pmdn_idr,

@@ -13,6 +13,12 @@
     ['process_simplifications', 'fct_process_simplification', 'step_before_count'],
     ['performance_follow_ups', 'fct_follow_up', none],
     ['civil_service_training', 'fct_civil_service_training', 'person_count'],
+    ['poverty_interventions', 'fct_poverty_intervention', 'amount_idr'],
+    ['poverty_registry', 'fct_poverty_registry', 'member_count'],
+    ['poverty_program_budgets', 'fct_program_budget', 'realized_idr'],
+    ['aid_complaints', 'fct_complaint', none],
+    ['investment_projects', 'fct_investment_project', 'fixed_capital_idr'],
+    ['investment_summary', 'fct_investment_summary', 'total_idr'],
 ] %}
 
 {% for dataset, fact, amount in facts %}

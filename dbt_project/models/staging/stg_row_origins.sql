@@ -115,6 +115,13 @@ union all
 select
     submission_id,
     is_synthetic
+from {{ ref('stg_investment_projects') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
 from {{ ref('stg_investment_realization') }}
 
 union all
@@ -129,4 +136,25 @@ union all
 select
     submission_id,
     is_synthetic
+from {{ ref('stg_aid_complaints') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
 from {{ ref('stg_poverty_interventions') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_poverty_program_budgets') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_poverty_registry') }}

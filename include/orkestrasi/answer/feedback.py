@@ -105,7 +105,7 @@ def _findings(
     texts = TEXTS[lang]
     headers, widest = [texts[name] for name, _ in COLUMNS], [width for _, width in COLUMNS]
     wrap = submission.findings <= WRAP_UP_TO
-    numeric = {c.name for c in contract.numeric if c.classification in ("public", "internal")} if contract else set()
+    numeric = {c.name for c in contract.numeric if c.is_public} if contract else set()
     table = Table(book, texts["findings"], headers, widest, footer, wrap)
     names, written = [table.name], 0
     for line in findings.stream(connection, submission, lang):

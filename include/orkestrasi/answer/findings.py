@@ -160,6 +160,6 @@ def _key(contract: Contract | None) -> str:
     names = [
         c.name
         for c in contract.keys
-        if c.name not in ("region_code", "code_system") and c.classification in ("public", "internal")
+        if c.name not in ("region_code", "code_system") and c.is_public
     ] if contract else []  # fmt: skip
     return f"concat_ws(' · ', {', '.join(f'd.{name}::text' for name in names)})" if names else "null::text"

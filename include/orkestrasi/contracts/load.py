@@ -30,8 +30,9 @@ COLUMN_PROPERTIES = {
     "labelEn", "role", "unit", "direction", "definitionVersion", "owner",
     "nationalAggregation", "headline", "kodeRefBappenas", "choices",
 }  # fmt: skip
-# Personal columns hold identity numbers; they pass only as a keyed hash.
-CLASSIFICATIONS = ("public", "personal")
+# Personal columns hold identity numbers; they pass only as a keyed hash. Restricted ones identify a business: facts
+# keep them, findings hide their values, and no mart shows them (exposure.py).
+CLASSIFICATIONS = ("public", "restricted", "personal")
 # ODCS knows more of them; one that nothing checks would be a promise that nobody keeps.
 RANGE_OPTIONS = {"minimum", "maximum", "pattern"}
 SLA_PROPERTIES = {"frequency", "dueDaysAfterPeriodEnd", "lateCountsIn"}

@@ -48,6 +48,11 @@ class Column:
         return self.classification == "personal"
 
     @property
+    def is_public(self) -> bool:
+        """Neither an identity number nor the identity of a business: may be shown."""
+        return self.classification == "public"
+
+    @property
     def is_numeric(self) -> bool:
         return self.logical_type in ("integer", "number")
 

@@ -10,6 +10,7 @@ import os
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from orkestrasi.demo import aid, projects
 from orkestrasi.demo.draft import ExpectedDelivery
 from orkestrasi.demo.faults import FAULTS
 from orkestrasi.demo.plan import drafts, expected
@@ -22,6 +23,8 @@ FAULT_TITLES: dict[str, str] = {
     **{fault.fault_id: fault.title_id for fault in FAULTS},
     **{fault.fault_id: fault.title_id for fault in REGION_FAULTS},
     **OWN_DRAFT_FAULTS,
+    **aid.FAULTS,
+    **projects.FAULTS,
     "repeated_file": "Berkas yang sama dikirim dua kali, juga dengan nama lain",
 }
 _OFFICE_OPENS = time(1, 0, tzinfo=UTC)  # 08:00 in Jakarta

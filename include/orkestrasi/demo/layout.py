@@ -25,6 +25,12 @@ FILE_WORDS = {
     "process_simplifications": "penyederhanaan_proses",
     "performance_follow_ups": "tindak_lanjut",
     "civil_service_training": "pelatihan_asn",
+    "poverty_interventions": "bantuan",
+    "poverty_registry": "daftar_keluarga",
+    "poverty_program_budgets": "anggaran_program",
+    "aid_complaints": "pengaduan",
+    "investment_projects": "lkpm",
+    "investment_summary": "rekap_investasi",
 }
 
 

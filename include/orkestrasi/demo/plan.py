@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, partial
 
-from orkestrasi.demo import agencies, digitalization, malls, official, regional, senders
+from orkestrasi.demo import agencies, aid, digitalization, malls, official, projects, regional, senders
 from orkestrasi.demo.atlas import Atlas, Region, atlas
 from orkestrasi.demo.dice import Dice
 from orkestrasi.demo.draft import Draft, ExpectedDelivery, Row
@@ -58,6 +58,9 @@ def drafts() -> tuple[Draft, ...]:
     _second_wave(plan, places)
     # After the faults are spread: what is added here spoils no other file, and none of it is spoilt.
     plan.first += [*malls.deliveries(places), *digitalization.deliveries(places)]
+    records = aid.deliveries(official.p0_by_province("2021-03"), places)
+    for draft in [*records, *projects.deliveries([*plan.first, *plan.second], places)]:
+        (plan.first if draft.wave == 1 else plan.second).append(draft)
     plan.first += _repeats([d for d in plan.first if d.fault is None], REPEATS[0], 1)
     every = [*plan.first, *plan.second]
     _note_late(every, places)

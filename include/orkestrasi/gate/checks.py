@@ -98,7 +98,9 @@ def _duplicates(contract: Contract) -> Check:
     names = ", ".join(f"'{c.name}'" for c in contract.keys)
     read = f"unreadable is null or not jsonb_exists_any(unreadable, array[{names}])"
     same = " and ".join(f"b.{name} is not distinct from g.{name}" for name in ["region", *others])
-    shown = " || ' / ' || ".join(f"coalesce(b.{name}::text, '')" for name in ["region_code", *others])
+    # Who is meant is not said: the row number tells.
+    public = [name for name in others if contract.column(name).is_public]
+    shown = " || ' / ' || ".join(f"coalesce(b.{name}::text, '')" for name in ["region_code", *public])
     sql = f"""select b.submission_id, b.row_number, b.region_id, '{(others or ["region_code"])[-1]}' as column_name,
     {shown} as value, g.first_row::text as expected, null::text as difference
 from (select *, {region} as region from {BATCH} as delivered where {read}) as b

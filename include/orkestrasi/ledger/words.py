@@ -244,7 +244,7 @@ def _column(contract: Contract | None, name: str | None) -> Column | None:
 
 
 def _is_personal(finding: Finding, column: Column | None) -> bool:
-    if column is not None and column.classification not in ("public", "internal"):
+    if column is not None and not column.is_public:
         return True
     return any(_PERSONAL_NUMBER.search(t) for t in (finding.value, finding.expected) if t)
 

@@ -151,6 +151,11 @@ CHECKS: tuple[str, ...] = (
     from reference.spbe_weight group by instrument_version having sum(indicator_weight_pct) <> 100
     """,
     """
+    select format('complaint_sla: stage %s is missing', s.stage)
+    from (values ('VERIFICATION'), ('FORWARDING'), ('FOLLOW_UP'), ('ESCALATION')) as s (stage)
+    where not exists (select 1 from reference.complaint_sla as c where c.stage = s.stage)
+    """,
+    """
     select format('indicator_target: %s for region %s in %s has %s primary documents, not one',
         indicator_code, region_id, target_year, count(*) filter (where is_primary))
     from reference.indicator_target

@@ -156,7 +156,7 @@ def _identity_rows(
     """
     period = {c.name: period_key for c in contract.columns if c.role == "period"}
     if contract.kind == "indicators":
-        keys = [c for c in contract.source_columns if not c.is_personal]
+        keys = [c for c in contract.source_columns if c.is_public]
         found = _last_report(connection, contract, reporter_id, period_key, keys)
         rows = [
             _identity(regions[region]) | period | dict(zip((k.name for k in keys), values, strict=True))

@@ -56,15 +56,7 @@ candidates as (
         realizations.*,
         submissions.reporter_id,
         submissions.verdict,
-        -- The sectors of a region and reported quarter come from one submission, never mixed from two.
-        dense_rank() over (
-            partition by
-                realizations.region_id, coalesce(realizations.reported_period_key, realizations.period_key)
-            order by
-                submissions.reporter_id in (select owners.owner from owners) desc,
-                submissions.received_at desc,
-                realizations.submission_id desc
-        ) as preference
+        {{ preference_of_report('realizations', 'submissions', 'owners') }} as preference
     from realizations
     inner join published on realizations.submission_id = published.submission_id
     inner join submissions on realizations.submission_id = submissions.submission_id
