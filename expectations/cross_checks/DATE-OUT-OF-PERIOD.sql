@@ -16,6 +16,26 @@ with dated as (
         submission_id, row_number, region_id, period_start, period_end,
         'receipt_date', receipt_date
     from gate.procurement_receipts
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'action_on', action_on
+    from gate.inflation_actions
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'snapshot_on', snapshot_on
+    from gate.procurement_plans
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'replicated_on', replicated_on
+    from gate.innovation_replications
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'awarded_on', awarded_on
+    from gate.awards
 )
 
 select

@@ -1,4 +1,5 @@
--- Record datasets: number of rows and sum of amounts in the file = in the fact, for every submission coming in.
+-- Record datasets: number of rows and sum of amounts in the file = in the fact, for every submission coming in. Where a
+-- dataset has no figures, its sum is null on both sides and only the rows are compared.
 with incoming as (
     select s.*
     from ledger.publication_member as m

@@ -22,7 +22,8 @@ DATASET_NAMES = {
     "poverty_indicators", "stunting_prevalence", "investment_realization", "mpp_services", "spbe_assessment",
     "domestic_spending", "procurement_packages", "inflation_indicators", "commodity_prices",
     "performance_agreements", "investment_summary", "grdp", "spbe_components", "opd_budgets", "procurement_plans",
-    "procurement_receipts", "region_registry", "official_figures", "poverty_interventions",
+    "procurement_receipts", "region_registry", "official_figures", "poverty_interventions", "inflation_actions",
+    "innovations", "innovation_replications", "awards", "reform_action_plans", "acting_head_reports",
 }  # fmt: skip
 # Receipts have no number of their own; two equal ones may both be right.
 WITHOUT_KEY = {"procurement_receipts"}

@@ -1,10 +1,22 @@
 -- The rows of every fact of records, for what holds of all of them alike. One line per dataset: its fact and the amount
--- that is added up when submitted, loaded and shown are compared.
+-- that is added up when submitted, loaded and shown are compared; none where the dataset has no figures, and only its
+-- rows are counted.
 {% set facts = [
     ['investment_realization', 'fct_investment_realization', 'total_idr'],
     ['procurement_packages', 'fct_procurement_package', 'contract_idr'],
     ['commodity_prices', 'fct_commodity_price', 'price_idr'],
     ['performance_agreements', 'fct_performance_agreement', 'realized_value'],
+    ['inflation_actions', 'fct_inflation_action', 'action_count'],
+    ['procurement_plans', 'fct_procurement_plan', 'budget_ceiling_idr'],
+    ['procurement_receipts', 'fct_procurement_receipt', 'receipt_idr'],
+    ['opd_budgets', 'fct_opd_budget', 'total_idr'],
+    ['innovations', 'fct_innovation', 'novelty_score'],
+    ['innovation_replications', 'fct_innovation_replication', none],
+    ['awards', 'fct_award', none],
+    ['reform_action_plans', 'fct_action_plan', 'budget_idr'],
+    ['acting_head_reports', 'fct_acting_head_report', none],
+    ['official_figures', 'fct_official_figure', 'figure'],
+    ['region_registry', 'fct_region_registry', 'population_count'],
 ] %}
 
 {% for dataset, fact, amount in facts %}
@@ -14,8 +26,8 @@
         row_number,
         region_id,
         region_key,
-        '{{ amount }}' as amount_column,
-        {{ amount }}::numeric as amount
+        {{ "'" ~ amount ~ "'" if amount else 'null::text' }} as amount_column,
+        {{ amount if amount else 'null' }}::numeric as amount
     from {{ ref(fact) }}
     {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -201,6 +201,9 @@ def row_place_view(contracts: list[Contract]) -> str:
 
 
 def _has_number(contract: Contract) -> str:
-    """Whether a row carries any figure at all; a region not yet formed may be listed, but without one."""
+    """Whether a row carries any figure at all; a region not yet formed may be listed, but without one.
+
+    Where a dataset has no figures, being listed is what a row says.
+    """
     names = ", ".join(c.name for c in contract.numeric if c.role in ("indicator", "measure"))
-    return f"(num_nonnulls({names}) > 0)"
+    return f"(num_nonnulls({names}) > 0)" if names else "true"

@@ -1,6 +1,8 @@
 {{ config(
     key=['region_id', 'org_unit_code', 'agreement_indicator_code', 'period_key'],
-    touched=touched_by_fact('fct_performance_agreement', ['region_id', 'period_key']),
+    touched=touched_by_fact('fct_performance_agreement', ['region_id', 'period_key'])
+        ~ ' union all '
+        ~ touched_by_org_unit_names('fct_performance_agreement', ['region_id', 'period_key']),
     lineage=lineage_of_row(),
 ) }}
 
