@@ -314,7 +314,8 @@ select
     compared.records_numerator_idr,
     compared.records_denominator_idr,
     case when compared.records_pct is not null then compared.snapshot_on end as records_snapshot_on,
-    compared.reported_pct - coalesce(compared.reported_amounts_pct, compared.records_pct) as difference_points,
+    trim_scale(compared.reported_pct - coalesce(compared.reported_amounts_pct, compared.records_pct))
+        as difference_points,
     case
         when compared.reported_pct is not null then compared.is_said_synthetic
         when compared.reported_amounts_pct is not null then compared.is_amount_synthetic
