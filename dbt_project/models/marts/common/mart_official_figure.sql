@@ -5,7 +5,8 @@
         ~ touched_by_mart(
             'mart_indicator',
             ['region_id'],
-            where='indicator_code = any(array(select q.indicator_code from reference.quoted_indicator as q))',
+            where='indicator_code = any(array(select q.indicator_code from reference.quoted_indicator as q)) '
+            ~ 'and region_id = any(array(select f.region_id from warehouse.fct_official_figure as f))',
         ),
     lineage=lineage_of_row(),
 ) }}
