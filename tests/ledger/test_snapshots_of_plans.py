@@ -1,4 +1,4 @@
-"""Procurement plans delivered by fiscal year are kept as the snapshot of March when a database is brought up to date."""
+"""Procurement plans delivered by fiscal year are kept as the snapshot of March when a database is upgraded."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_plans_of_a_year_become_its_snapshot_of_march(server: URL, monkeypatch: 
     with warehouse.connect() as connection:
         connection.execute(
             "create table raw.procurement_plans "
-            "(submission_id bigint not null, row_number integer not null, region_id smallint, period text, plan_id text)"
+            "(submission_id bigint, row_number integer, region_id smallint, period text, plan_id text)"
         )
         connection.execute(
             "insert into raw.procurement_plans values (1, 1, 1, '2024', 'A'), (1, 2, 1, 'dua ribu', 'B')"
