@@ -94,30 +94,19 @@
 
 
 {#-
-    The same by region alone, with every region of which a changed report names an organisational unit: it may carry a new
-    name of the unit, or a unit not known before.
+    The same by region alone, with every region where a name of an organisational unit comes or leaves: it may be a new
+    name, or a unit not known before.
 -#}
 {% macro touched_by_reports_on_org_units(reports) -%}
-    {#- The facts whose staging models feed dim_org_unit. -#}
-    {%- set facts = [
-        'fct_procurement_package',
-        'fct_performance_agreement',
-        'fct_digital_service',
-        'fct_process_simplification',
-        'fct_follow_up',
-        'fct_civil_service_training',
-    ] -%}
     select array_agg(distinct told.region_id) as region_id
     from (
         {{ told_by_changes(reports) }}
-        {% for fact in facts -%}
-            union all
-            select
-                naming.region_id,
-                null as period_key
-            from warehouse.{{ fact }} as naming
-            where naming.submission_id = any(array(select changed.submission_id from ledger.publication_change as changed))
-        {% endfor -%}
+        union all
+        select
+            units.region_id,
+            null as period_key
+        from warehouse.dim_org_unit as units
+        where units.submission_id = any(array(select changed.submission_id from ledger.publication_change as changed))
     ) as told
 {%- endmacro %}
 

@@ -28,6 +28,18 @@
 {%- endmacro %}
 
 
+{#- Where a name of an organisational unit comes or leaves: the values of `columns` in the rows of a fact about it. -#}
+{% macro touched_by_org_unit_names(fact, columns) -%}
+    select
+        {% for column in columns -%}
+            array_agg(distinct f.{{ column }}) as {{ column }}{{ ',' if not loop.last }}
+        {% endfor -%}
+    from warehouse.{{ fact }} as f
+    inner join warehouse.dim_org_unit as u on f.org_unit_key = u.org_unit_key
+    where u.submission_id = any(array(select changed.submission_id from ledger.publication_change as changed))
+{%- endmacro %}
+
+
 {#- Where rows of another stored mart come or leave: the values of `columns` in them; one group per value of `by`. -#}
 {% macro touched_by_mart(mart, columns, where='true', by=none) -%}
     select

@@ -8,7 +8,11 @@ select
     l.commodity_code as value,
     null::text as expected,
     null::text as difference
-from gate.commodity_prices as l
+from (
+    select submission_id, row_number, region_id, commodity_code from gate.commodity_prices
+    union all
+    select submission_id, row_number, region_id, commodity_code from gate.inflation_actions
+) as l
 where
     l.commodity_code is not null
     and not exists (

@@ -28,6 +28,26 @@ with dated as (
         'snapshot_on', snapshot_on
     from gate.poverty_registry
     where snapshot_on > period_end
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'action_on', action_on
+    from gate.inflation_actions
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'snapshot_on', snapshot_on
+    from gate.procurement_plans
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'replicated_on', replicated_on
+    from gate.innovation_replications
+    union all
+    select
+        submission_id, row_number, region_id, period_start, period_end,
+        'awarded_on', awarded_on
+    from gate.awards
 )
 
 select

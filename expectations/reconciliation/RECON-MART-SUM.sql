@@ -11,6 +11,15 @@ with shown as (
     select 'mart_inflation_commodity_price', coalesce(sum(price_count), 0), null
     from marts.mart_inflation_commodity_price
     union all
+    select 'mart_domestic_spending_summary', coalesce(sum(package_count), 0), coalesce(sum(contract_idr), 0)
+    from marts.mart_domestic_spending_summary
+    union all
+    select 'mart_domestic_spending_budget', count(*), coalesce(sum(total_idr), 0)
+    from marts.mart_domestic_spending_budget
+    union all
+    select 'mart_domestic_spending_receipt', coalesce(sum(receipt_count), 0), coalesce(sum(receipt_idr), 0)
+    from marts.mart_domestic_spending_receipt
+    union all
     select 'mart_indicator', count(*), coalesce(sum(value), 0)
     from marts.mart_indicator
     union all
@@ -75,6 +84,21 @@ behind as (
     from marts.mart_domestic_spending_package as m
     inner join warehouse.fct_procurement_package as f
         on m.submission_id = f.submission_id and m.row_number = f.row_number and m.region_id = f.region_id
+    inner join ledger.published_submission as p on f.submission_id = p.submission_id
+    union all
+    select 'mart_domestic_spending_summary', count(*), coalesce(sum(contract_idr), 0)
+    from marts.mart_domestic_spending_package
+    union all
+    select 'mart_domestic_spending_budget', count(*), coalesce(sum(f.total_idr), 0)
+    from marts.mart_domestic_spending_budget as m
+    inner join warehouse.fct_opd_budget as f
+        on m.submission_id = f.submission_id and m.row_number = f.row_number and m.region_id = f.region_id
+    inner join ledger.published_submission as p on f.submission_id = p.submission_id
+    union all
+    select 'mart_domestic_spending_receipt', count(*), coalesce(sum(f.receipt_idr), 0)
+    from marts.mart_domestic_spending_receipt as m
+    inner join warehouse.fct_procurement_receipt as f
+        on m.submission_id = f.submission_id and m.region_id = f.region_id and m.purchase_id = f.purchase_id
     inner join ledger.published_submission as p on f.submission_id = p.submission_id
     union all
     select 'mart_inflation_commodity_price', count(*), null

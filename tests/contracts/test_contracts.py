@@ -26,6 +26,8 @@ DATASET_NAMES = {
     "procurement_receipts", "region_registry", "official_figures", "poverty_interventions", "mpp_facility_services",
     "digital_services", "service_integrations", "process_simplifications", "performance_follow_ups",
     "civil_service_training", "poverty_registry", "poverty_program_budgets", "aid_complaints", "investment_projects",
+    "inflation_actions", "innovations", "innovation_replications", "awards", "reform_action_plans",
+    "acting_head_reports",
 }  # fmt: skip
 # Receipts have no number of their own; two equal ones may both be right.
 WITHOUT_KEY = {"procurement_receipts"}

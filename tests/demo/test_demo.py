@@ -192,6 +192,8 @@ def _figure(name: str, **where: str) -> dict[str, str]:
         ("mpp", {"region": "0", "period": "2023-08"}, "mpp_digital_count", "21"),
         ("stunting", {"region": "91", "period": "2022"}, "stunting_pct", "34.6"),
         ("inflation", {"region": "0", "period": "2024-01"}, "cpi_index", "105.19"),
+        ("iph", {"region": "13.05", "period": "2025-W17"}, "iph_change_pct", "6.32"),
+        ("quoted", {"figure_code": "pemda_melakukan_upaya_5_operasi_pasar_murah"}, "figure", "380"),
     ],
 )
 def test_figures_of_the_acceptance_cases(name: str, where: dict[str, str], column: str, value: str) -> None:
@@ -211,3 +213,33 @@ def test_parts_add_up_where_nothing_is_said_to_be_wrong(landing: Path) -> None:
                     )
                 )
                 assert pma + pmdn == total, delivery.path
+
+
+def test_innovations_of_all_years_reach_what_the_ministry_speaks_of_and_say_that_they_are_made_up(
+    landing: Path,
+) -> None:
+    codes = set()
+    for delivery, rows in _sound(landing):
+        if delivery.dataset == "innovations":
+            assert delivery.is_synthetic
+            if delivery.period <= "2022":
+                codes |= {_get(row, "innovation_code", "kode_inovasi") for row in rows}
+    (quoted,) = (
+        float(_get(row, "figure", "nilai"))
+        for delivery, rows in _sound(landing)
+        if delivery.dataset == "official_figures"
+        for row in rows
+        if _get(row, "figure_code", "kode_angka") == "jumlah_inovasi_kipp_paling_sedikit"
+    )
+    assert len(codes) >= quoted == 951
+
+
+def test_published_iph_is_real_and_the_rest_lies_between(landing: Path) -> None:
+    changes: dict[str, list[float]] = {"RESMI": [], "SINTETIS": []}
+    for delivery, rows in _sound(landing):
+        if delivery.period == "2025-W17" and delivery.dataset == "inflation_indicators":
+            for row in rows:
+                origin = _get(row, "data_origin", "asal_data")
+                changes[origin].append(float(_get(row, "iph_change_pct", "perubahan_iph_persen")))
+    assert (len(changes["RESMI"]), min(changes["RESMI"]), max(changes["RESMI"])) == (21, -6.01, 6.32)
+    assert min(changes["RESMI"]) < min(changes["SINTETIS"]) < max(changes["SINTETIS"]) < max(changes["RESMI"])

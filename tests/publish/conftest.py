@@ -3,6 +3,8 @@
 from tests.publish.databases import (  # noqa: F401
     built,
     built_template,
+    cross,
+    cross_template,
     second,
     second_template,
     shared_second,

@@ -2,6 +2,7 @@
 
 built    publication 1 (`flow.wave_1`), everything in the warehouse
 second   the same with `flow.wave_2` taken in and built, not yet a candidate
+cross    publication 1 of what is reported beside the indicators (`cross_flow.first`)
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sqlalchemy import URL
 from orkestrasi.transform import build
 from tests import pipeline
 from tests.conftest import Connection, _admin, _copy, _of, connect_to_copy
-from tests.publish import flow
+from tests.publish import cross_flow, flow
 
 # Kept with the session: two conftests import these fixtures, and neither may make the databases again.
 MADE = pytest.StashKey[dict[str, str]]()
@@ -86,6 +87,18 @@ def copied(server: URL, template: str, folder: Path) -> Iterator[Path]:
     _admin(server, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
+def _cross() -> None:
+    cross_flow.first()
+    assert cross_flow.publish_next() == 1
+
+
+@pytest.fixture(scope="session")
+def cross_template(
+    request: pytest.FixtureRequest, server: URL, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    yield from _made(request, server, "cross", template, tmp_path_factory.mktemp("cross"), _cross)
+
+
 @pytest.fixture
 def built(server: URL, built_template: str, tmp_path: Path) -> Iterator[Path]:
     """An installation of the test's own with publication 1."""
@@ -96,6 +109,12 @@ def built(server: URL, built_template: str, tmp_path: Path) -> Iterator[Path]:
 def second(server: URL, second_template: str, tmp_path: Path) -> Iterator[Path]:
     """An installation of the test's own with publication 1 and the second wave in the warehouse."""
     yield from copied(server, second_template, tmp_path)
+
+
+@pytest.fixture
+def cross(server: URL, cross_template: str, tmp_path: Path) -> Iterator[Path]:
+    """An installation of the test's own with publication 1 of what is reported beside the indicators."""
+    yield from copied(server, cross_template, tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -253,6 +253,26 @@ def test_one_primary_target_each() -> None:
     assert set(primaries.values()) == {1}
 
 
+def test_the_nine_actions_are_the_choices_of_their_contract() -> None:
+    actions = table("inflation_action")
+    assert [int(row["display_order"]) for row in actions] == list(range(1, 10))
+    assert (
+        tuple(row["action_code"] for row in actions) == contracts()["inflation_actions"].column("action_code").choices
+    )
+
+
+def test_ratios_and_quoted_figures_name_indicators_of_contracts() -> None:
+    known = {c.name for contract in contracts().values() for c in contract.indicators} | {"investment_realization_idr"}
+    ratios = {
+        row[column] for row in table("spending_ratio")
+        for column in ("indicator_code", "numerator_code", "denominator_code")
+    }  # fmt: skip
+    assert ratios - {""} <= {c.name for c in contracts()["domestic_spending"].indicators}
+    assert {row["indicator_code"] for row in table("quoted_indicator")} <= known
+    levels = contracts()["official_figures"].column("level").choices
+    assert {row["figure_level"] for row in table("quoted_indicator")} <= set(levels)
+
+
 # ------------------------------------------------------------------------- the files and their originals
 
 

@@ -261,3 +261,15 @@ def test_personal_numbers_are_nowhere(small: Ledger) -> None:
 def test_every_province_has_its_tile() -> None:
     assert len(charts.TILES) == 38
     assert len({place[1:] for place in charts.TILES.values()}) == 38
+
+
+def test_what_serves_all_clusters_has_a_line_of_its_own(ledger: Ledger) -> None:
+    ledger.owe("11")
+    ledger.owe("KEMENPANRB", dataset="awards", period="2023")
+    ledger.submit("11", "accepted")
+    page = site.build(ledger.publish())
+    assert [(row["klaster"], row["wajib_lapor"], row["dipenuhi"]) for row in table(page, "klaster")] == [
+        ("Belanja produk dalam negeri", "1", "1"),
+        ("Lintas klaster", "1", "0"),
+        ("Semua klaster", "2", "1"),
+    ]

@@ -312,11 +312,12 @@ def plans() -> Delivery:
     head = (
         *OFFICE_HEAD, "kd_rup", "nama_paket", "pagu", "metode_pengadaan", "jenis_pengadaan", "status_pdn", "status_ukm",
         "uraian_pekerjaan", "tgl_awal_pemilihan", "tgl_pengumuman_paket", "status_aktif_rup", "status_delete_rup",
-        "status_umumkan_rup",
+        "status_umumkan_rup", "_event_date",
     )  # fmt: skip
     rows = [
         (*OFFICE, 55_000_000 + n, "Pengadaan\nalat tulis", 10_000_000 + n, "Pengadaan Langsung", "Barang", "PDN", "UKM",
-         "baris satu;\nbaris \"dua\"", "2025-02-01", "2025-01-15T09:00:00.000000Z", "true", "false", "Terumumkan")
+         "baris satu;\nbaris \"dua\"", "2025-02-01", "2025-01-15T09:00:00.000000Z", "true", "false", "Terumumkan",
+         "2025-03-31")
         for n in range(25)
     ]  # fmt: skip
     return Delivery("lkpp_plans", "rup_paket_penyedia_sample25.csv", as_text(head, rows), len(rows))

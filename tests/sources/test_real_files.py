@@ -98,7 +98,7 @@ MONEY = [
     # Four receipts of the year before; eight that are equal to another in every respect.
     File(
         "lkpp_receipts", "lkpp_kab_bandung_2025/spse_pencatatan_nontender_realisasi.csv", 1, 485,
-        {"DATE-OUT-OF-PERIOD": 4, "RECEIPT-REPEATED": 8}, 1,
+        {"DATE-OUT-OF-PERIOD": 4, "RECEIPT-REPEATED": 8, "RECEIPT-ABOVE-CEILING": 13}, 1,
     ),
     # One tender is that of a company of the government; the entry says what its name means.
     File("lkpp_tender", "lkpp_kab_bandung_2025/spse_tender_selesai_nilai.csv", 4, 77),

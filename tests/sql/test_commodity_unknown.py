@@ -32,3 +32,10 @@ def test_fails(db: Connection) -> None:
     )
     (found,) = gate.findings(RULE)
     assert (found["column_name"], found["value"]) == ("commodity_code", "Beras medium")
+
+
+def test_an_action_need_not_be_about_a_commodity_but_about_a_known_one(db: Connection) -> None:
+    gate = Gate(db)
+    action = {"action_code": "PASAR_MURAH", "action_on": "2024-03-05", "action_count": 1}
+    gate.deliver("inflation_actions", "64.09", "2024-03", action, action | {"commodity_code": "Gabah"})
+    assert [(f["row_number"], f["value"]) for f in gate.findings(RULE)] == [(2, "Gabah")]

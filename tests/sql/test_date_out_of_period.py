@@ -62,3 +62,27 @@ def test_payments_and_snapshots(db: Connection) -> None:
         (1, "paid_on", "2024-01-31"),
         (3, "snapshot_on", "2024-04-01"),
     ]
+
+
+def test_actions_plans_replications_and_awards_of_another_period_fail(db: Connection) -> None:
+    gate = Gate(db)
+    action = {"action_code": "PASAR_MURAH", "action_count": 1}
+    gate.deliver(
+        "inflation_actions",
+        "64.09",
+        "2025-W14",
+        action | {"action_on": "2025-04-06"},
+        action | {"action_on": "2025-04-07"},
+    )
+    plan = {"region_code": "32.04", "fiscal_year": "2024", "plan_id": "1", "budget_ceiling_idr": 1}
+    gate.deliver("procurement_plans", "LKPP", "2024", plan | {"snapshot_on": "2025-01-02"})
+    replication = {"region_code": "64.09", "origin_region_code": "11", "innovation_code": "X"}
+    gate.deliver("innovation_replications", "KEMENPANRB", "2023", replication | {"replicated_on": "2022-12-31"})
+    award = {"region_code": "11", "award_code": "A", "award_name": "A", "criterion": "INOVASI", "awarding_agency": "B"}
+    gate.deliver("awards", "KEMENPANRB", "2023", award | {"awarded_on": "2024-01-01"})
+    assert [(f["column_name"], f["row_number"], f["value"]) for f in gate.findings(RULE)] == [
+        ("action_on", 2, "2025-04-07"),
+        ("snapshot_on", 1, "2025-01-02"),
+        ("replicated_on", 1, "2022-12-31"),
+        ("awarded_on", 1, "2024-01-01"),
+    ]

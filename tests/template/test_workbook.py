@@ -127,7 +127,9 @@ def test_unknown_reporters_and_periods_are_refused(db: Connection, reporter: str
 
 @pytest.mark.parametrize("dataset", sorted(contracts()))
 def test_every_contract_has_a_template(db: Connection, tmp_path: Path, dataset: str) -> None:
-    example = {"year": "2024", "semester": "2024-S1", "quarter": "2024-TW1", "month": "2024-03"}
+    example = {
+        "year": "2024", "semester": "2024-S1", "quarter": "2024-TW1", "month": "2024-03", "week": "2024-W14",
+    }  # fmt: skip
     contract = contracts()[dataset]
     book = drawn(db, tmp_path / "t.xlsx", dataset, "BPS", example[contract.period_types[0]])
     assert [cell.value for cell in book["Data"][5]] == [c.header for c in contract.columns]

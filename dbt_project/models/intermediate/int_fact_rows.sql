@@ -19,6 +19,17 @@
     ['aid_complaints', 'fct_complaint', none],
     ['investment_projects', 'fct_investment_project', 'fixed_capital_idr'],
     ['investment_summary', 'fct_investment_summary', 'total_idr'],
+    ['inflation_actions', 'fct_inflation_action', 'action_count'],
+    ['procurement_plans', 'fct_procurement_plan', 'budget_ceiling_idr'],
+    ['procurement_receipts', 'fct_procurement_receipt', 'receipt_idr'],
+    ['opd_budgets', 'fct_opd_budget', 'total_idr'],
+    ['innovations', 'fct_innovation', 'novelty_score'],
+    ['innovation_replications', 'fct_innovation_replication', none],
+    ['awards', 'fct_award', none],
+    ['reform_action_plans', 'fct_action_plan', 'budget_idr'],
+    ['acting_head_reports', 'fct_acting_head_report', none],
+    ['official_figures', 'fct_official_figure', 'figure'],
+    ['region_registry', 'fct_region_registry', 'population_count'],
 ] %}
 
 {% for dataset, fact, amount in facts %}

@@ -17,6 +17,7 @@ select
     delivered.figure,
     delivered.unit,
     delivered.source_address,
+    delivered.issuer_id,
     delivered.note,
     delivered.citation,
     coalesce(delivered.data_origin = 'SINTETIS', false) as is_synthetic

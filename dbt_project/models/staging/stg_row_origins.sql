@@ -10,6 +10,20 @@ union all
 select
     submission_id,
     is_synthetic
+from {{ ref('stg_acting_head_reports') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_awards') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
 from {{ ref('stg_civil_service_training') }}
 
 union all
@@ -17,7 +31,28 @@ union all
 select
     submission_id,
     is_synthetic
+from {{ ref('stg_innovation_replications') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_innovations') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
 from {{ ref('stg_official_figures') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_reform_action_plans') }}
 
 union all
 
@@ -109,6 +144,13 @@ select
     submission_id,
     is_synthetic
 from {{ ref('stg_commodity_prices') }}
+
+union all
+
+select
+    submission_id,
+    is_synthetic
+from {{ ref('stg_inflation_actions') }}
 
 union all
 

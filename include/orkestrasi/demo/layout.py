@@ -31,6 +31,17 @@ FILE_WORDS = {
     "aid_complaints": "pengaduan",
     "investment_projects": "lkpm",
     "investment_summary": "rekap_investasi",
+    "inflation_actions": "tindakan_inflasi",
+    "opd_budgets": "anggaran_opd",
+    "procurement_plans": "rup",
+    "procurement_receipts": "bukti_pencatatan",
+    "innovations": "inovasi_kipp",
+    "innovation_replications": "replikasi_inovasi",
+    "awards": "penghargaan",
+    "reform_action_plans": "rencana_aksi",
+    "acting_head_reports": "laporan_penjabat",
+    "official_figures": "angka_resmi",
+    "region_registry": "daftar_wilayah",
 }
 
 

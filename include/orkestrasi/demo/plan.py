@@ -8,7 +8,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, partial
 
-from orkestrasi.demo import agencies, aid, digitalization, malls, official, projects, regional, senders
+from orkestrasi.demo import (
+    agencies,
+    aid,
+    cross_cluster,
+    digitalization,
+    malls,
+    official,
+    price_control,
+    procurement,
+    projects,
+    quoted,
+    regional,
+    senders,
+)
 from orkestrasi.demo.atlas import Atlas, Region, atlas
 from orkestrasi.demo.dice import Dice
 from orkestrasi.demo.draft import Draft, ExpectedDelivery, Row
@@ -50,8 +63,9 @@ def drafts() -> tuple[Draft, ...]:
     """Every file of both waves, in the order of waves and days."""
     places = atlas()
     plan = _Plan()
-    for draft in official.deliveries(places):
-        (plan.first if draft.wave == 1 else plan.second).append(draft)
+    for agency in (official, price_control, procurement, cross_cluster, quoted):
+        for draft in agency.deliveries(places):
+            (plan.first if draft.wave == 1 else plan.second).append(draft)
     _report(plan, places)
     _spoil(plan, places)
     plan.first += own_drafts(places)

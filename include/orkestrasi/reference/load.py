@@ -41,6 +41,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "indicator_target": ("indicator_code", "region_id", "target_year", "document_version"),
     "indicator_weight": ("weight_document", "cluster_code", "indicator_code", "valid_from_year"),
     "platform": ("platform_code",),
+    "inflation_action": ("action_code",),
+    "procurement_mark": ("mark_kind", "mark_text"),
+    "spending_ratio": ("ratio_code",),
+    "quoted_indicator": ("figure_code", "figure_level", "unit"),
 }
 
 

@@ -1,6 +1,8 @@
 {{ config(
     key=['region_id', 'package_id'],
-    touched=touched_by_fact('fct_procurement_package', ['region_id', 'package_id']),
+    touched=touched_by_fact('fct_procurement_package', ['region_id', 'package_id'])
+        ~ ' union all '
+        ~ touched_by_org_unit_names('fct_procurement_package', ['region_id', 'package_id']),
     lineage=lineage_of_row(),
     indexes=[{'columns': ['region_id', 'period_key']}],
 ) }}

@@ -1,7 +1,7 @@
 -- Per dataset and its cluster: who owed, what came, what became of it.
 select
     c.cluster_code,
-    l.label_id as cluster_label,
+    coalesce(l.label_id, 'Lintas klaster') as cluster_label,
     c.dataset,
     c.label_id as dataset_label,
     count(distinct o.period_key) as periods,
@@ -22,6 +22,7 @@ select
         as median_days_late
 from obligation_then as o
 inner join dataset_then as c on o.dataset = c.dataset
-inner join reference.cluster as l on c.cluster_code = l.cluster_code
+-- What serves all clusters is in none of the list; it is owed as well, and has a line of its own at the end.
+left join reference.cluster as l on c.cluster_code = l.cluster_code
 group by l.display_order, c.cluster_code, l.label_id, c.dataset, c.label_id
-order by l.display_order asc, c.label_id asc
+order by l.display_order asc nulls last, c.label_id asc

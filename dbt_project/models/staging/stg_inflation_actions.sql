@@ -1,0 +1,23 @@
+-- Generated from expectations/datasets by `make contracts`; do not edit.
+
+select
+    delivered.submission_id,
+    delivered.row_number,
+    submission.dataset,
+    submission.reporter_id,
+    delivered.region_id,
+    submission.period_key,
+    delivered.region_code,
+    delivered.code_system,
+    delivered.region_name,
+    delivered.action_on,
+    delivered.action_code,
+    delivered.commodity_code,
+    delivered.action_count,
+    delivered.spent_idr,
+    delivered.citation,
+    coalesce(delivered.data_origin = 'SINTETIS', false) as is_synthetic
+from {{ source('raw', 'inflation_actions') }} as delivered
+inner join {{ source('ledger', 'accepted_submission') }} as submission
+    on delivered.submission_id = submission.submission_id
+where delivered.region_id is not null
