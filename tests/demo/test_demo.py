@@ -82,7 +82,7 @@ def test_data_in_the_repository_is_small() -> None:
 
 def test_about_two_thousand_submissions_over_many_periods() -> None:
     first, second = len(expected_outcome(1)), len(expected_outcome(2))
-    assert 1_850 <= first <= 2_200
+    assert 2_100 <= first <= 2_500
     assert 80 <= second <= 140
     assert {d.dataset for d in expected_outcome(1)} >= set(FILE_WORDS)
     assert len({d.period for d in expected_outcome()}) >= 20
