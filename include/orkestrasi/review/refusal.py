@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from orkestrasi import formats
 from orkestrasi.review.labels import ROLES, SUBMISSION_STATES
@@ -78,6 +79,9 @@ def refusals(connection: psycopg.Connection[Any]) -> Iterator[None]:
 
     The transaction can go on after it.
     """
+    if not connection.autocommit and connection.info.transaction_status == TransactionStatus.IDLE:
+        # The outermost block would commit: a step is a savepoint, and its caller says when it becomes a fact.
+        connection.execute("select")
     try:
         with connection.transaction():
             yield
