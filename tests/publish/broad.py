@@ -20,6 +20,10 @@ from tests.publish.databases import _made
 MADE_UP = {"data_origin": "SINTETIS"}
 # KIPP: years, and how many innovations each adds up to 951 (acceptance case 8).
 COMPETITIONS = {2014 + n: 119 for n in range(7)} | {2021: 118}
+SCORES = {
+    "novelty_score": 80, "effectiveness_score": 70, "usefulness_score": 60, "transferability_score": 50,
+    "sustainability_score": 40,
+}  # fmt: skip
 
 
 def more() -> None:
@@ -49,7 +53,8 @@ def malls_over_time() -> None:
 def competitions() -> None:
     for year, count in COMPETITIONS.items():
         cross_flow.send("KEMENPANRB", "innovations", str(year), *(
-            cross_flow.innovation("00", str(year), f"{year}-{n}", **MADE_UP) for n in range(count)
+            cross_flow.innovation("00", str(year), f"{year}-{n}", **(MADE_UP | (SCORES if n == 0 else {})))
+            for n in range(count)
         ), received=SECOND)  # fmt: skip
 
 
@@ -78,7 +83,8 @@ def outcomes() -> None:
             poverty(ACEH, period, p0_pct=aceh), poverty(PPU, period, p0_pct=penajam, **MADE_UP),
             # The count stands with another source, so that the rate is not held against it.
             poverty(ACEH, period, source_code="REGSOSEK", poor_population_thousand=thousands),
-            *([poverty("13", period, p0_pct=5.92)] if period == "2022-03" else []),
+            # Sumatera Barat's stands in publication 1; Papua was divided in between.
+            poverty("13", period, p0_pct=5.92) if period == "2022-03" else poverty("91", period, p0_pct=26.03),
         ])  # fmt: skip
     for period, amount in (("2022-TW1", 60), ("2022-TW2", 40), ("2023-TW1", 50), ("2023-TW2", 30)):
         flow.send(PPU, "investment_realization", period, [investment(PPU, period, 0, amount) | MADE_UP])
