@@ -134,7 +134,9 @@ def corrections() -> None:
         aid.listed(n, decile, "2023-10-02") for n, decile in ((1, 1), (2, 2), (3, 5), (9, 4))
     ])  # fmt: skip
     flow.send("BKPM", "investment_projects", "2024-TW1", [aid.project("2024-TW1", 1, "10710", 700, 300)])
-    flow.send("BI", "commodity_prices", "2024-01", [price("11", "2024-01-04", 14_600), price("12", "2024-01-01", "...")])
+    flow.send(
+        "BI", "commodity_prices", "2024-01", [price("11", "2024-01-04", 14_600), price("12", "2024-01-01", "...")]
+    )
     flow.send("35.76", "mpp_facility_services", "2023-08", digitalization.kota_mojokerto("2023-08", 160))
     digitalization.declare_nil("64.09", "digital_services", flow.QUARTER)
     digitalization.declare_nil("35.76", "process_simplifications", "2023")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from orkestrasi import db
 from tests.pipeline import query
 
-
 # About no figure: the list of publications, and outlines for maps.
 LOOKS_AT_NONE = {"mart_publication", "mart_region_polygon"}
 

@@ -44,8 +44,8 @@ def test_awards_without_growth_without_fewer_poor_and_without_domestic_products(
 def test_an_award_for_interoperable_services_is_held_against_the_index() -> None:
     # One of two services was linked; one of four is now.
     assert query(
-        "select kemendagri_code, integrated_service_award_count, previous_integration_index_pct, integration_index_pct, "
-        "integration_change_points, integration_award_without_integration "
+        "select kemendagri_code, integrated_service_award_count, previous_integration_index_pct, "
+        "integration_index_pct, integration_change_points, integration_award_without_integration "
         "from marts.mart_award_vs_outcome where period_key = '2023' and award_count > 0 order by 1"
     ) == [("11", 1, None, None, None, None), ("64.09", 1, 50, 25, -25, True)]
 
