@@ -13,10 +13,7 @@ from orkestrasi.settings import ROOT
 from orkestrasi.transform import build
 from tests.pipeline import query
 from tests.publish import flow
-from tests.publish.stored import differences, stored_marts
-
-# About no figure: the list of publications, and outlines for maps.
-LOOKS_AT_NONE = {"mart_publication", "mart_region_polygon"}
+from tests.publish.stored import LOOKS_AT_NONE, differences, stored_marts
 
 
 def test_every_mart_is_stored_or_looks_at_one_that_is(built: Path) -> None:
