@@ -157,7 +157,7 @@ def _bar(chart: Chart, dataset: Dataset) -> Json:
         upwards = chart.ascending != chart.horizontal
         if _series(chart):
             by_name = chart.sort in chart.dimensions
-            order = {"x_axis_sort_series": "name" if by_name else "sum", "x_axis_sort_series_ascending": upwards}
+            order = {"x_axis_sort": "name" if by_name else "sum", "x_axis_sort_asc": upwards}
         else:
             order = {"x_axis_sort": chart.sort or chart.metrics[0], "x_axis_sort_asc": upwards}
     return (
