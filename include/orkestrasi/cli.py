@@ -11,7 +11,7 @@ import psycopg
 import typer
 
 from orkestrasi import db
-from orkestrasi.commands import access, answer, bi, dbt, docs, rehearse, template, trace, windows
+from orkestrasi.commands import access, answer, audit, bi, dbt, docs, rehearse, template, trace, windows
 from orkestrasi.commands import sources as source_commands
 from orkestrasi.commands.common import FAULT, FINDINGS, USAGE, AsJson, guarded, print_json, refuse, show
 from orkestrasi.contracts.load import ContractError
@@ -27,7 +27,7 @@ contracts_app = typer.Typer(
 )
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(stack_app, name="stack")
-for topic in (access, answer, bi, dbt, docs, rehearse, source_commands, template, trace, windows):
+for topic in (access, answer, audit, bi, dbt, docs, rehearse, source_commands, template, trace, windows):
     topic.register(app)
 
 

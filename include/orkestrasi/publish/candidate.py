@@ -15,11 +15,14 @@ from orkestrasi import db
 
 LOCK = "select pg_advisory_xact_lock(hashtext('orkestrasi.publish'))"
 
-# As ledger.submission_in_force, among what the build has put into the facts.
+# As ledger.submission_in_force, among what the build has put into the facts and neither a policy nor a reviewer holds
+# back: where the newest version waits for its approval, the one before it stays.
 IN_FORCE = """
 select distinct on (s.reporter_id, s.dataset, s.period_key, s.part) s.submission_id
 from ledger.submission as s
-where s.state in ('accepted', 'accepted_with_warnings') and s.built_at is not null
+where
+    s.state in ('accepted', 'accepted_with_warnings') and s.built_at is not null
+    and not exists (select 1 from ledger.held_back as h where h.submission_id = s.submission_id)
 order by s.reporter_id, s.dataset, s.period_key, s.part, s.made_at desc, s.version desc
 """
 
@@ -49,6 +52,19 @@ def made_at(connection: psycopg.Connection[Any], number: int) -> datetime | None
         "select created_at from ledger.publication where number = %s and status = 'candidate'", [number]
     ).fetchone()
     return row[0] if row else None
+
+
+def held_back(connection: psycopg.Connection[Any], number: int) -> int:
+    """How many submissions that open candidate `number` would show may not be published (any more)."""
+    (held,) = connection.execute(
+        """
+        select count(*) from ledger.publication_member as m
+        inner join ledger.held_back as h on m.submission_id = h.submission_id
+        where m.published_from <= %(number)s and m.published_to is null
+        """,
+        {"number": number},
+    ).fetchone() or (0,)
+    return int(held)
 
 
 def dissolve(connection: psycopg.Connection[Any]) -> None:
