@@ -67,6 +67,16 @@ def held_back(connection: psycopg.Connection[Any], number: int) -> int:
     return int(held)
 
 
+def is_due() -> bool:
+    """Whether something else is to be published than the latest publication, or the candidate that is open, shows.
+
+    After a decision it is; a candidate that gate 2 refused is not due again until something has changed.
+    """
+    with db.connect() as connection:
+        coming, leaving = _changes(connection)
+    return bool(coming or leaving)
+
+
 def dissolve(connection: psycopg.Connection[Any]) -> None:
     """Take the open candidate back, as if it had never been written."""
     row = connection.execute("select number from ledger.publication where status = 'candidate'").fetchone()
@@ -81,18 +91,7 @@ def dissolve(connection: psycopg.Connection[Any]) -> None:
 
 def _write(connection: psycopg.Connection[Any]) -> int | None:
     (number,) = connection.execute("select coalesce(max(number), 0) + 1 from ledger.publication").fetchone() or (1,)
-    changes = connection.execute(
-        f"""
-        with in_force as ({IN_FORCE}),
-
-        shown as (select submission_id from ledger.publication_member where published_to is null)
-
-        select
-            array(select submission_id from in_force except select submission_id from shown) as coming,
-            array(select submission_id from shown except select submission_id from in_force) as leaving
-        """
-    ).fetchone()
-    coming, leaving = changes or ([], [])
+    coming, leaving = _changes(connection)
     if not coming and not leaving and not _is_outdated(connection):
         return None
     connection.execute(
@@ -104,6 +103,22 @@ def _write(connection: psycopg.Connection[Any]) -> int | None:
     db.analyze(connection, "ledger.publication_member")
     connection.execute("select ledger.store_marts(%s)", [number])
     return int(number)
+
+
+def _changes(connection: psycopg.Connection[Any]) -> tuple[list[int], list[int]]:
+    """The submissions to come and to leave, against the latest publication or the open candidate."""
+    changes = connection.execute(
+        f"""
+        with in_force as ({IN_FORCE}),
+
+        shown as (select submission_id from ledger.publication_member where published_to is null)
+
+        select
+            array(select submission_id from in_force except select submission_id from shown) as coming,
+            array(select submission_id from shown except select submission_id from in_force) as leaving
+        """
+    ).fetchone()
+    return changes or ([], [])
 
 
 def _is_outdated(connection: psycopg.Connection[Any]) -> bool:

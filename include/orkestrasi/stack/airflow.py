@@ -20,6 +20,7 @@ DAG_IDS = {
     "intake",
     "large_files",
     "answers",
+    "decisions",
     "marts",
     "quality_report",
     "deadlines",

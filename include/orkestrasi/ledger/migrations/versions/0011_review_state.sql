@@ -38,8 +38,12 @@ where
                     where f.submission_id = s.submission_id and f.severity = 'warning'
                 )
             )
-            -- What is shown stays until a reviewer returns it or a newer version comes: a policy decides what comes.
-            and s.submission_id not in (select v.submission_id from ledger.shown_submission as v)
+            -- A policy decides what comes. What was published once stays, and comes back where a newer version leaves,
+            -- until a reviewer returns it.
+            and not exists (
+                select 1 from ledger.publication_member as m
+                where m.submission_id = s.submission_id and m.published_from <= (select ledger.latest_published())
+            )
             and case
                 when d.kind = 'approved' then d.basis_sha256 <> ledger.review_basis(s.submission_id)
                 else true
@@ -47,7 +51,7 @@ where
         )
     );
 comment on view ledger.held_back is
-'Accepted submissions that no candidate takes: returned by a reviewer, or in need of an approval that is missing or no longer valid';
+'Accepted submissions that no candidate takes, older versions among them: returned by a reviewer, or in need of an approval that is missing or no longer valid';
 
 create view ledger.submission_effect as
 select
