@@ -62,7 +62,7 @@ def _role(user: Any) -> Role | None:
     if hasattr(user, "roles"):
         held = {role.name for role in user.roles}
         return next((role for name, role in ROLES.items() if name in held), None)
-    return SIMPLE_ROLES.get(str(user.get_role()).upper())
+    return SIMPLE_ROLES.get(str(user.role).upper())
 
 
 @cache
