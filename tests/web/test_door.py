@@ -54,7 +54,8 @@ def test_a_made_up_cookie_is_no_login(tab: Tab, token: str) -> None:
     "path",
     [
         "/terbitan/1/../../../secrets/x", "/terbitan/1/%2e%2e/%2e%2e/%2e%2e/secrets/x", "/terbitan/1/..%2f..%2fx",
-        "/terbitan/1/%5c..%5cx", "/terbitan/1/.hidden", "/terbitan/1/a/.hidden", "/terbitan/1/%00", "/terbitan/1//etc/passwd",
+        "/terbitan/1/%5c..%5cx", "/terbitan/1/.hidden", "/terbitan/1/a/.hidden", "/terbitan/1/%00",
+        "/terbitan/1//etc/passwd",
         "/terbitan/1/tautan.html",
     ],
 )  # fmt: skip
