@@ -47,7 +47,7 @@ newest as (
 )
 
 select
-    n.reporter_id, t.name, n.dataset, n.period_key,
+    n.reporter_id, coalesce(v.name, t.name), n.dataset, n.period_key,
     bool_or(
         n.verdict = 'rejected' or n.state = 'quarantined'
         or coalesce(r.review_state in ('waiting_for_answer', 'returned'), false)
@@ -59,10 +59,12 @@ select
     end) as until
 from newest as n
 inner join reference.reporter as t on n.reporter_id = t.reporter_id
+left join reference.region_version as v
+    on t.region_id = v.region_id and current_date between v.valid_from and v.valid_to
 left join ledger.review as r on n.submission_id = r.submission_id
 left join ledger.submission_window as w on n.submission_id = w.submission_id
 where n.dataset = any(%(datasets)s)
-group by n.reporter_id, t.name, n.dataset, n.period_key
+group by n.reporter_id, v.name, t.name, n.dataset, n.period_key
 order by n.reporter_id, n.dataset, n.period_key
 """
 
