@@ -29,4 +29,4 @@ for mounted in laporan_mutu.LaporanMutu.fastapi_apps:
     app.mount(mounted["url_prefix"], mounted["app"])
 init_auth_manager(app)
 init_middlewares(app)
-uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning")
+uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", timeout_graceful_shutdown=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ PREFIX = "/laporan-mutu"
 LOGINS = {
     "perekayasa": "op", "penelaah_satu": "user", "penelaah_dua": "user", "pengirim": "user", "pengamat": "viewer"
 }  # fmt: skip
+
+
+TALLEST_PICTURE_PX = 1100
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,15 @@ class Tab:
             yield context.new_page()
         finally:
             context.close()
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture for the documentation, where ORKESTRASI_PICTURES names a folder."""
+    if folder := os.environ.get("ORKESTRASI_PICTURES"):
+        box = page.locator("body").bounding_box()
+        assert box
+        clip = {"x": 0, "y": 0, "width": box["x"] * 2 + box["width"], "height": min(box["height"], TALLEST_PICTURE_PX)}
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, clip=clip)  # type: ignore[arg-type]
 
 
 def form_token(text: str) -> str:

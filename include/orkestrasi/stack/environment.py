@@ -60,7 +60,7 @@ def port_file(config: Settings) -> Path:
 
 def admin_password() -> str:
     """The password of Airflow's first user, generated once."""
-    return str(json.loads(_password_file(settings()).read_text())[ADMIN])
+    return str(json.loads(password_file(settings()).read_text())[ADMIN])
 
 
 def uses_simple_logins(config: Settings) -> bool:
@@ -201,7 +201,7 @@ def _auth_manager(config: Settings) -> dict[str, str]:
     return {
         "auth_manager": "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager",
         "simple_auth_manager_users": ",".join(f"{login}:{role}" for login, role in DEMO_USERS.items()),
-        "simple_auth_manager_passwords_file": str(_password_file(config)),
+        "simple_auth_manager_passwords_file": str(password_file(config)),
     }
 
 
@@ -209,7 +209,8 @@ def _render(address: URL) -> str:
     return address.render_as_string(hide_password=False)
 
 
-def _password_file(config: Settings) -> Path:
+def password_file(config: Settings) -> Path:
+    """Where the passwords of the administrator and of the demo's people are."""
     return config.secrets / "airflow_passwords.json"
 
 
@@ -217,9 +218,16 @@ def _make_passwords(config: Settings) -> None:
     """Of the administrator, and of the demo's people, or Airflow would draw theirs and print them into its log."""
     secret(
         config,
-        _password_file(config).name,
+        password_file(config).name,
         lambda: json.dumps({login: secrets.token_urlsafe(12) for login in DEMO_USERS}),
     )
+
+
+def keep_admin_password(config: Settings, password: str) -> None:
+    """Replace the administrator's password where our own calls of Airflow's API look for it."""
+    passwords = json.loads(password_file(config).read_text()) | {ADMIN: password}
+    password_file(config).unlink()
+    secret(config, password_file(config).name, lambda: json.dumps(passwords))
 
 
 def _long_secret() -> str:
