@@ -93,7 +93,7 @@ class LaporanMutu(AirflowPlugin):
             "nav_top_level": True,
         },
         {
-            "name": "Antrean Telaah", "href": "laporan-mutu/antrean", "destination": "nav", "url_route": "telaah",
+            "name": "Telaah", "href": "laporan-mutu/antrean", "destination": "nav", "url_route": "telaah",
             "nav_top_level": True,
         },
         {
