@@ -41,7 +41,9 @@ cross join at_publication as a
 left join reporter_then as p on s.reporter_id = p.reporter_id
 where s.is_newest and not s.is_shown
 order by
-    array_position(array['quarantined', 'withdrawn', 'rejected', 'checking'], s.outcome) asc,
+    array_position(
+        array['quarantined', 'withdrawn', 'accepted_with_warnings', 'accepted', 'rejected', 'checking'], s.outcome
+    ) asc,
     s.dataset asc,
     s.reporter_id asc,
     s.period_key asc
