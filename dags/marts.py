@@ -3,19 +3,19 @@
 dbt appends the accepted submissions to the warehouse, where no reader sees them yet. The **candidate**
 stores what it changes in the marts, is checked by Great Expectations through the very views that BI reads,
 and is published by one short transaction. If gate 2 refuses, readers go on seeing the last publication and
-the offenders are quarantined. When neither a report nor reference data has changed anything, there is no
-candidate and the rest is skipped.
+the offenders are quarantined. What a dataset's policy holds back waits for its approval. When neither a report,
+a decision nor reference data has changed anything, there is no candidate and the rest is skipped.
 """
 
 from __future__ import annotations
 
 from airflow.sdk import chain, dag, task
 
-from wiring import DEFAULT_ARGS, PUBLICATION, REFERENCE, VERDICTS
+from wiring import DECISIONS, DEFAULT_ARGS, PUBLICATION, REFERENCE, VERDICTS
 
 
 @dag(
-    schedule=(VERDICTS | REFERENCE),
+    schedule=(VERDICTS | REFERENCE | DECISIONS),
     catchup=False,
     # One publish at a time: publications are numbered, each is compared with the one before it.
     max_active_runs=1,

@@ -2,7 +2,8 @@
 
 One static page per publication for the ministry's reviewers, in Bahasa Indonesia: verdicts, completeness and
 lateness, findings with examples and how to fix them, and what changed since the publication before. It is
-written under `reports/terbitan/<number>/` in the state folder.
+written under `reports/terbitan/<number>/` in the state folder. Then notices that it is available, each once, in
+`notices/terbitan-<number>/`; `orkestrasi notices` mails them where there is a mail server.
 """
 
 from __future__ import annotations
@@ -28,7 +29,16 @@ def quality_report() -> None:
 
         return site.build_latest()
 
-    write_report()
+    @task
+    def write_notices() -> int:
+        """Tell regions and reviewers that a report is available, never its content; returns how many were told."""
+        from orkestrasi import db
+        from orkestrasi.review import notices
+
+        with db.connect() as connection:
+            return len(notices.write_latest(connection).files)
+
+    write_report() >> write_notices()
 
 
 quality_report()

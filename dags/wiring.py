@@ -9,6 +9,7 @@ from airflow.sdk import Asset
 VERDICTS = Asset("verdicts", extra={"is": "a load has been gated: every submission in it has its verdict"})
 # Not the asset of the landing folder: a second mention of that one, without its watcher, would switch the watcher off.
 COLLECTED = Asset("collected", extra={"is": "sources were pulled; submissions wait for their verdict"})
+DECISIONS = Asset("decisions", extra={"is": "reviewers have decided: something else is to be published than is shown"})
 REFERENCE = Asset("reference", extra={"is": "regions, targets, weights and calendar are as their files say"})
 PUBLICATION = Asset("publication", extra={"is": "a new publication is what readers of the marts see"})
 

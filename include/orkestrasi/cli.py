@@ -11,7 +11,8 @@ import psycopg
 import typer
 
 from orkestrasi import db
-from orkestrasi.commands import access, answer, bi, dbt, docs, rehearse, template, trace, windows
+from orkestrasi.commands import access, after_review, answer, audit, bi, dbt, docs, rehearse, template, trace, windows
+from orkestrasi.commands import review as review_commands
 from orkestrasi.commands import sources as source_commands
 from orkestrasi.commands.common import FAULT, FINDINGS, USAGE, AsJson, guarded, print_json, refuse, show
 from orkestrasi.contracts.load import ContractError
@@ -27,7 +28,10 @@ contracts_app = typer.Typer(
 )
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(stack_app, name="stack")
-for topic in (access, answer, bi, dbt, docs, rehearse, source_commands, template, trace, windows):
+for topic in (
+    access, after_review, answer, audit, bi, dbt, docs, rehearse, review_commands, source_commands, template, trace,
+    windows,
+):  # fmt: skip
     topic.register(app)
 
 
@@ -41,6 +45,10 @@ def submit(
     reporter: Annotated[str | None, typer.Option(help="Who reports: Kemendagri code (64.09) or agency (BPS).")] = None,
     period: Annotated[str | None, typer.Option(help="Period: 2024, 2024-S1, 2024-TW1, 2024-03.")] = None,
     source: Annotated[str | None, typer.Option(help="Instead: an entry of sources.yml that says all of it.")] = None,
+    login: Annotated[
+        str | None,
+        typer.Option("--as", envvar="ORKESTRASI_LOGIN", help="Who hands it in; this login will not decide about it."),
+    ] = None,
     wait: Annotated[
         float, typer.Option("--wait", help="Wait up to this many seconds for the verdict of the running stack.")
     ] = 0,
@@ -48,11 +56,17 @@ def submit(
 ) -> None:
     """Deliver a file into the landing folder; the intake DAG takes it from there."""
     from orkestrasi.landing import intake
+    from orkestrasi.ledger import senders
     from orkestrasi.ledger import status as ledger_status
 
     if not file.is_file():
         refuse(f"{file}: no such file", USAGE)
-    delivered = intake.submit(file, *_folders(source, reporter, dataset, period))
+    folders = _folders(source, reporter, dataset, period)
+    if login is not None:
+        # Before the file is in sight: whoever decides later finds who handed these bytes in.
+        with db.connect() as connection:
+            senders.record(connection, login, senders.content_sha256(file), "orkestrasi submit")
+    delivered = intake.submit(file, *folders)
     if not wait:
         show([[str(delivered.path), "waiting"]], ["file", "state"], as_json)
         return

@@ -17,7 +17,18 @@ from open_data_contract_standard.model import (
     SchemaProperty,
 )
 
-from orkestrasi.contracts.model import Column, Contract, Kind, LateCountsIn, LogicalType, Role, Rule, Severity, Stage
+from orkestrasi.contracts.model import (
+    Column,
+    Contract,
+    Kind,
+    LateCountsIn,
+    LogicalType,
+    PublicationPolicy,
+    Role,
+    Rule,
+    Severity,
+    Stage,
+)
 from orkestrasi.settings import CROSS_CHECKS, DATASETS, EXPECTATIONS, RECONCILIATION
 
 RULE_WORDS = ("titleId", "titleEn", "messageId", "messageEn", "fixId", "fixEn")
@@ -25,7 +36,7 @@ RULE_KEYS = {
     "id", "datasets", "stage", "severity", "dimension", "title_id", "title_en",
     "message_id", "message_en", "fix_id", "fix_en", "basis",
 }  # fmt: skip
-DATASET_PROPERTIES = {"labelEn", "kind", "periodTypes"}
+DATASET_PROPERTIES = {"labelEn", "kind", "periodTypes", "publicationPolicy"}
 COLUMN_PROPERTIES = {
     "labelEn", "role", "unit", "direction", "definitionVersion", "owner",
     "nationalAggregation", "headline", "kodeRefBappenas", "choices",
@@ -127,6 +138,9 @@ def _translate(odcs: OpenDataContractStandard, path: Path) -> tuple[Contract | N
     kind = custom.get("kind")
     if kind not in get_args(Kind):
         problems.append(f"kind must be one of {', '.join(get_args(Kind))}, not {kind}")
+    policy = custom.get("publicationPolicy", "never")
+    if policy not in get_args(PublicationPolicy):
+        problems.append(f"publicationPolicy must be one of {', '.join(get_args(PublicationPolicy))}, not {policy}")
     columns = tuple(_column(p, problems) for p in table.properties or [])
     names = [c.name for c in columns] + [c.header for c in columns if c.header != c.name]
     for name in sorted({n for n in names if names.count(n) > 1}):
@@ -163,6 +177,7 @@ def _translate(odcs: OpenDataContractStandard, path: Path) -> tuple[Contract | N
         due_days_after_period_end=int(due) if isinstance(due, (int, float, str)) else None,
         cadence_days=int(str(frequency.value)) * UNIT_DAYS[str(frequency.unit)] if frequency else None,
         late_counts_in=late_counts_in,  # type: ignore[arg-type]
+        publication_policy=policy,
     ), []
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 LogicalType = Literal["string", "integer", "number", "date", "boolean"]
 Kind = Literal["indicators", "records"]
 LateCountsIn = Literal["period", "next_period"]
+PublicationPolicy = Literal["never", "warnings", "always"]
 Role = Literal["key", "attribute", "indicator", "measure", "period", "date"]
 Severity = Literal["error", "warning", "info"]
 Stage = Literal["file", "structure", "cell", "row", "cross", "mart"]
@@ -101,6 +102,8 @@ class Contract:
     cadence_days: int | None = None
     # Where the figures of a late report count: in the period it reports, or in the next of the same type.
     late_counts_in: LateCountsIn = "period"
+    # What needs a reviewer's approval before it is published: nothing, what has warnings, or everything.
+    publication_policy: PublicationPolicy = "never"
 
     @property
     def keys(self) -> tuple[Column, ...]:

@@ -35,7 +35,9 @@ SESSION_LIMITS = {
 REVIEWED = (
     "ledger.submission", "ledger.submission_event", "ledger.delivery", "ledger.finding", "ledger.rule",
     "ledger.rule_set", "ledger.obligation", "ledger.submission_window", "ledger.submission_in_force",
-    "ledger.window_exception", "ledger.publication", "ledger.published_submission",
+    "ledger.window_exception", "ledger.publication", "ledger.published_submission", "ledger.publication_policy",
+    "ledger.answer", "ledger.answer_review", "ledger.review_start", "ledger.decision", "ledger.latest_decision",
+    "ledger.warning", "ledger.answered_warning", "ledger.review", "ledger.held_back", "ledger.event_chain",
 )  # fmt: skip
 SCHEMAS = ("reference", "ledger", "raw", "gate", "staging", "intermediate", "warehouse", "marts")
 

@@ -13,7 +13,7 @@ from orkestrasi import db
 from orkestrasi.contracts import raw_tables
 from orkestrasi.contracts.load import all_rules, contracts
 from orkestrasi.ledger import access
-from orkestrasi.ledger.rules import is_known, rule_set, sync_rules
+from orkestrasi.ledger.rules import is_known, rule_set, sync_policies, sync_rules
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -28,6 +28,7 @@ def upgrade() -> None:
     with db.connect() as connection:
         raw_tables.apply(connection, contracts())
         sync_rules(connection, all_rules())
+        sync_policies(connection, contracts())
         rule_set(connection)
         access.grant_reading(connection)
 
@@ -49,4 +50,5 @@ def keep_up(connection: psycopg.Connection[Any]) -> None:
     if not {(c.dataset, name) for c in contracts().values() for name, _ in raw_tables.raw_columns(c)} <= columns:
         raw_tables.apply(connection, contracts())
     sync_rules(connection, all_rules())
+    sync_policies(connection, contracts())
     rule_set(connection)

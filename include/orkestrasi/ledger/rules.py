@@ -1,9 +1,10 @@
-"""Copy the rules' words from expectations/ into the ledger, so that findings can be read in plain SQL."""
+"""Copy the rules' words and the datasets' policies from expectations/ into the ledger, where SQL reads them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -12,7 +13,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from orkestrasi.contracts.load import all_rules, contracts
-from orkestrasi.contracts.model import Rule
+from orkestrasi.contracts.model import Contract, Rule
 
 WORDS = (
     "stage", "severity", "dimension", "title_id", "title_en", "message_id", "message_en", "fix_id", "fix_en", "basis",
@@ -34,6 +35,19 @@ def sync_rules(connection: psycopg.Connection[Any], rules: dict[str, Rule]) -> N
                 [r.rule_id, list(r.datasets), *(getattr(r, w) for w in WORDS), definition_sha256(r)]
                 for r in rules.values()
             ],
+        )
+
+
+def sync_policies(connection: psycopg.Connection[Any], datasets: Mapping[str, Contract]) -> None:
+    """Let the ledger know what of each dataset needs an approval before it is published."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            """
+            insert into ledger.publication_policy (dataset, policy) values (%s, %s)
+            on conflict (dataset) do update set policy = excluded.policy
+            where ledger.publication_policy.policy <> excluded.policy
+            """,
+            [[contract.dataset, contract.publication_policy] for contract in datasets.values()],
         )
 
 

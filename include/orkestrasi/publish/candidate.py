@@ -15,11 +15,14 @@ from orkestrasi import db
 
 LOCK = "select pg_advisory_xact_lock(hashtext('orkestrasi.publish'))"
 
-# As ledger.submission_in_force, among what the build has put into the facts.
+# As ledger.submission_in_force, among what the build has put into the facts and neither a policy nor a reviewer holds
+# back: where the newest version waits for its approval, the one before it stays.
 IN_FORCE = """
 select distinct on (s.reporter_id, s.dataset, s.period_key, s.part) s.submission_id
 from ledger.submission as s
-where s.state in ('accepted', 'accepted_with_warnings') and s.built_at is not null
+where
+    s.state in ('accepted', 'accepted_with_warnings') and s.built_at is not null
+    and not exists (select 1 from ledger.held_back as h where h.submission_id = s.submission_id)
 order by s.reporter_id, s.dataset, s.period_key, s.part, s.made_at desc, s.version desc
 """
 
@@ -51,6 +54,29 @@ def made_at(connection: psycopg.Connection[Any], number: int) -> datetime | None
     return row[0] if row else None
 
 
+def held_back(connection: psycopg.Connection[Any], number: int) -> int:
+    """How many submissions that open candidate `number` would show may not be published (any more)."""
+    (held,) = connection.execute(
+        """
+        select count(*) from ledger.publication_member as m
+        inner join ledger.held_back as h on m.submission_id = h.submission_id
+        where m.published_from <= %(number)s and m.published_to is null
+        """,
+        {"number": number},
+    ).fetchone() or (0,)
+    return int(held)
+
+
+def is_due() -> bool:
+    """Whether something else is to be published than the latest publication, or the candidate that is open, shows.
+
+    After a decision it is; a candidate that gate 2 refused is not due again until something has changed.
+    """
+    with db.connect() as connection:
+        coming, leaving = _changes(connection)
+    return bool(coming or leaving)
+
+
 def dissolve(connection: psycopg.Connection[Any]) -> None:
     """Take the open candidate back, as if it had never been written."""
     row = connection.execute("select number from ledger.publication where status = 'candidate'").fetchone()
@@ -65,18 +91,7 @@ def dissolve(connection: psycopg.Connection[Any]) -> None:
 
 def _write(connection: psycopg.Connection[Any]) -> int | None:
     (number,) = connection.execute("select coalesce(max(number), 0) + 1 from ledger.publication").fetchone() or (1,)
-    changes = connection.execute(
-        f"""
-        with in_force as ({IN_FORCE}),
-
-        shown as (select submission_id from ledger.publication_member where published_to is null)
-
-        select
-            array(select submission_id from in_force except select submission_id from shown) as coming,
-            array(select submission_id from shown except select submission_id from in_force) as leaving
-        """
-    ).fetchone()
-    coming, leaving = changes or ([], [])
+    coming, leaving = _changes(connection)
     if not coming and not leaving and not _is_outdated(connection):
         return None
     connection.execute(
@@ -88,6 +103,22 @@ def _write(connection: psycopg.Connection[Any]) -> int | None:
     db.analyze(connection, "ledger.publication_member")
     connection.execute("select ledger.store_marts(%s)", [number])
     return int(number)
+
+
+def _changes(connection: psycopg.Connection[Any]) -> tuple[list[int], list[int]]:
+    """The submissions to come and to leave, against the latest publication or the open candidate."""
+    changes = connection.execute(
+        f"""
+        with in_force as ({IN_FORCE}),
+
+        shown as (select submission_id from ledger.publication_member where published_to is null)
+
+        select
+            array(select submission_id from in_force except select submission_id from shown) as coming,
+            array(select submission_id from shown except select submission_id from in_force) as leaving
+        """
+    ).fetchone()
+    return changes or ([], [])
 
 
 def _is_outdated(connection: psycopg.Connection[Any]) -> bool:

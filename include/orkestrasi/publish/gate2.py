@@ -52,14 +52,16 @@ def check(number: int) -> int | None:
             offenders, unattributed = _record(connection, number, failures)
             if not offenders and (broken or unattributed):
                 raise CandidateRefusedError("; ".join([*broken, *unattributed]))
-            if not offenders:
+            # An approval does not cover what was found just now, and a reviewer may have returned something meanwhile.
+            if not offenders and not candidate.held_back(connection, number):
                 _pass(connection, number)
                 return number
             # Findings, quarantine and the new candidate are one transaction: a retry finds all of it or nothing.
-            connection.execute(
-                "select ledger.move_submissions(%s, 'quarantined', 'gate 2', %s)",
-                [offenders, Jsonb({"publication": number})],
-            )
+            if offenders:
+                connection.execute(
+                    "select ledger.move_submissions(%s, 'quarantined', 'gate 2', %s)",
+                    [offenders, Jsonb({"publication": number})],
+                )
             remaining = candidate.remake(connection)
         if remaining is None:
             return None

@@ -8,7 +8,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from orkestrasi import db
-from orkestrasi.publish.candidate import LOCK, change_members, dissolve
+from orkestrasi.publish.candidate import LOCK, change_members, dissolve, held_back
 
 
 class PublicationRefusedError(Exception):
@@ -57,6 +57,8 @@ def _reasons_against(connection: psycopg.Connection[Any], number: int, row: tupl
     ).fetchone() or (0,)
     if unsound:
         reasons.append(f"{unsound} submissions of candidate {number} are not accepted or not in the warehouse")
+    if held := held_back(connection, number):
+        reasons.append(f"{held} submissions of candidate {number} wait for an approval or were returned by a reviewer")
     unstored = connection.execute(
         """
         select m.mart from ledger.stored_mart as m

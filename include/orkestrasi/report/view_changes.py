@@ -204,6 +204,10 @@ def _reason(row: Row) -> str:
         return "Ditahan pada pemeriksaan akhir sebelum terbit"
     if row["outcome"] == "withdrawn":
         return "Ditarik karena pemulihan ke terbitan sebelumnya"
+    if row["decision"] == "returned":
+        return "Dikembalikan penelaah untuk diperbaiki"
+    if row["outcome"] in ("accepted", "accepted_with_warnings"):
+        return "Menunggu persetujuan penelaah"
     return str(row["reason"] or "Masih diperiksa")
 
 
