@@ -87,6 +87,18 @@ def test_reviewers_act_where_something_is_ready_for_them() -> None:
     assert "Perlu tindakan: tidak." in texts["11.01"]
 
 
+def test_what_a_reviewer_decided_later_is_told_with_the_next_publication() -> None:
+    notices()
+    with db.connect() as connection:
+        number = query("select submission_id from ledger.submission where reporter_id = '12.01'")[0][0]
+        review.decide(connection, PEOPLE.reviewer, number, "returned", "Tabel 3 tidak terbaca, kirim ulang.")
+    publish(2)
+    texts = {Path(file).stem: Path(file).read_text() for file in notices()[1]["files"]}
+    assert texts.keys() == {"12.01", "penelaah"}
+    assert texts["12.01"].endswith("sudah tersedia. Perlu tindakan: ya.\n")
+    assert "Tabel 3" not in texts["12.01"], "the reason stands in the report, not in the notice"
+
+
 def test_mails_hold_the_sentence_only_and_go_once(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     (home / "contacts.csv").write_text("reporter_id,email\n11.01,bappeda@aceh.test\n12.01,dinas@sumut.test\n")

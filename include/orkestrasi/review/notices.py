@@ -25,8 +25,8 @@ Audience = Literal["reporter", "reviewers"]
 # The line of contracts.csv under which the mailboxes of the reviewers' office stand.
 REVIEWERS = "penelaah"
 
-# What was decided since the publication before, per report: the newest version, whether its reporter has to act, and
-# until when it can.
+# What was judged, or decided by a reviewer, since the publication before, per report: the newest such version, whether
+# its reporter has to act, and until when it can.
 REPORTS = """
 with span as (
     select
@@ -41,8 +41,16 @@ with span as (
 newest as (
     select distinct on (s.reporter_id, s.dataset, s.period_key, s.part) s.*
     from ledger.submission as s
-    inner join span on s.decided_at > span.since and s.decided_at <= span.until
-    where s.verdict is not null
+    cross join span
+    where
+        s.verdict is not null
+        and (
+            (s.decided_at > span.since and s.decided_at <= span.until)
+            or exists (
+                select 1 from ledger.decision as d
+                where d.submission_id = s.submission_id and d.decided_at > span.since and d.decided_at <= span.until
+            )
+        )
     order by s.reporter_id, s.dataset, s.period_key, s.part, s.version desc
 )
 
