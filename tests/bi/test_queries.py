@@ -27,7 +27,9 @@ FILES = sorted(str(path.relative_to(QUERIES).with_suffix("")) for path in QUERIE
 
 @pytest.fixture(scope="module")
 def charts(offered: dict[str, Dataset]) -> dict[str, tuple[Dashboard, Chart]]:
-    return {f"{page.name}/{chart.name}": (page, chart) for page in dashboards(offered).values() for chart in page.charts}
+    return {
+        f"{page.name}/{chart.name}": (page, chart) for page in dashboards(offered).values() for chart in page.charts
+    }
 
 
 @pytest.fixture(scope="module")

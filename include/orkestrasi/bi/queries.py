@@ -49,8 +49,7 @@ def capture(pages: dict[str, Dashboard], offered: dict[str, Dataset], examples: 
         found = []
         for page in pages.values():
             standing = {
-                given.name: _example(given) if examples else _standing(client, given, sources)
-                for given in page.filters
+                given.name: _example(given) if examples else _standing(client, given, sources) for given in page.filters
             }
             for chart in page.charts:
                 reached = [f for f in page.filters if layout.reaches(f, chart)]
