@@ -18,11 +18,13 @@ from open_data_contract_standard.model import (
 )
 
 from orkestrasi.contracts.model import (
+    ChangeTransform,
     Column,
     Contract,
     Kind,
     LateCountsIn,
     LogicalType,
+    PeerGroup,
     PublicationPolicy,
     Role,
     Rule,
@@ -40,6 +42,7 @@ DATASET_PROPERTIES = {"labelEn", "kind", "periodTypes", "publicationPolicy"}
 COLUMN_PROPERTIES = {
     "labelEn", "role", "unit", "direction", "definitionVersion", "owner",
     "nationalAggregation", "headline", "kodeRefBappenas", "choices",
+    "changeTransform", "changeFloor", "peerGroup", "minimumHistory", "cumulatesWithinYear",
 }  # fmt: skip
 # Personal columns hold identity numbers; they pass only as a keyed hash. Restricted ones identify a business: facts
 # keep them, findings hide their values, and no mart shows them (exposure.py).
@@ -190,6 +193,11 @@ def _column(declared: SchemaProperty, problems: list[str]) -> Column:
     role = custom.get("role", "attribute")
     if role not in get_args(Role):
         problems.append(f"{name}: role must be one of {', '.join(get_args(Role))}")
+    transform, peers = custom.get("changeTransform"), custom.get("peerGroup")
+    if transform is not None and transform not in get_args(ChangeTransform):
+        problems.append(f"{name}: changeTransform must be one of {', '.join(get_args(ChangeTransform))}")
+    if peers is not None and peers not in get_args(PeerGroup):
+        problems.append(f"{name}: peerGroup must be one of {', '.join(get_args(PeerGroup))}")
     if role == "indicator" and not {"unit", "direction", "owner", "nationalAggregation"} <= custom.keys():
         problems.append(f"{name}: an indicator needs unit, direction, owner and nationalAggregation")
     for option in sorted(options.keys() - RANGE_OPTIONS):
@@ -224,6 +232,11 @@ def _column(declared: SchemaProperty, problems: list[str]) -> Column:
         is_headline=bool(custom.get("headline", False)),
         kode_ref_bappenas=custom.get("kodeRefBappenas"),
         classification=declared.classification or "public",
+        change_transform=transform,
+        change_floor=float(custom["changeFloor"]) if "changeFloor" in custom else None,
+        peer_group=peers,
+        minimum_history=int(custom["minimumHistory"]) if "minimumHistory" in custom else None,
+        cumulates_within_year=bool(custom.get("cumulatesWithinYear", False)),
     )
 
 

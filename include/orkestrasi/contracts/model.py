@@ -12,6 +12,10 @@ PublicationPolicy = Literal["never", "warnings", "always"]
 Role = Literal["key", "attribute", "indicator", "measure", "period", "date"]
 Severity = Literal["error", "warning", "info"]
 Stage = Literal["file", "structure", "cell", "row", "cross", "mart"]
+# On which scale two values of an indicator are compared (statistics/transform.py).
+ChangeTransform = Literal["log", "logit", "count", "difference"]
+# Who is compared with whom: level x population third x island group, level x third, or level alone.
+PeerGroup = Literal["island", "size", "level"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
@@ -42,6 +46,12 @@ class Column:
     is_headline: bool = False
     kode_ref_bappenas: str | None = None
     classification: str = "public"
+    # How unusual values are looked for; None leaves it to the defaults of statistics/parameters.py.
+    change_transform: ChangeTransform | None = None
+    change_floor: float | None = None
+    peer_group: PeerGroup | None = None
+    minimum_history: int | None = None
+    cumulates_within_year: bool = False
 
     @property
     def is_personal(self) -> bool:
