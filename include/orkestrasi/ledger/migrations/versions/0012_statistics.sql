@@ -62,3 +62,25 @@ comment on column ledger.unusual_value.slip_power is 'Unit slip: about 10 to thi
 comment on column ledger.unusual_value.effect is
 'By how much the national figure would change if the value were as expected, in the unit of the indicator: sums count fully, others by share of population';
 comment on column ledger.unusual_value.past is 'Up to twelve earlier values [[period_key, value], ...], oldest first';
+
+-- The review queue ranks by what a submission may do to a national figure: now also by what statistics found.
+create or replace view ledger.submission_effect as
+select
+    known.submission_id,
+    max(abs(known.effect_pct)) as effect_pct
+from (
+    select
+        f.submission_id,
+        (f.detail ->> 'effect_pct')::numeric as effect_pct
+    from ledger.finding as f
+    where f.detail ? 'effect_pct'
+    union all
+    select
+        u.submission_id,
+        u.effect_pct::numeric
+    from ledger.unusual_value as u
+    where
+        u.kind <> 'boundary_changed'
+        and u.publication_number = (select max(r.publication_number) from ledger.statistics_run as r)
+) as known
+group by known.submission_id;
