@@ -25,6 +25,19 @@ from orkestrasi.stack import postgres
 
 Connection = psycopg.Connection[Any]
 
+# Databases that are dear to make, dearest last. Whoever needs one of them runs where it is made (`--dist loadgroup`).
+DEAR = {"built_template": "publications", "cross_template": "publications of all clusters"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, and the files that copy the same dear database."""
+    groups: dict[Path, str] = {}
+    for template, group in DEAR.items():
+        groups |= {item.path: group for item in items if template in getattr(item, "fixturenames", ())}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(groups.get(item.path, str(item.path))))
+
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:

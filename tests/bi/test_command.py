@@ -28,6 +28,7 @@ def test_the_bundle_can_be_taken_elsewhere(home: Path, tmp_path: Path) -> None:
     assert password and password.encode() not in content
 
 
+@pytest.mark.slow
 def test_without_its_environment_superset_says_what_makes_it(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

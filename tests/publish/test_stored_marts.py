@@ -28,6 +28,7 @@ def test_every_mart_is_stored_or_looks_at_one_that_is(built: Path) -> None:
         assert set(behind) & stored, name
 
 
+@pytest.mark.slow
 def test_first_second_and_reverted_publications_are_as_computed(second: Path) -> None:
     assert differences(1) == {}
     number = candidate.prepare()
@@ -103,6 +104,7 @@ def test_old_publications_keep_their_words_and_targets(built: Path) -> None:
     assert candidate.prepare() is None
 
 
+@pytest.mark.slow
 def test_a_mart_that_is_new_is_there_for_every_publication(second: Path) -> None:
     flow.make_public()
     before = {n: flow.marts(n)["mart_investment_sector"] for n in (1, 2)}

@@ -44,6 +44,7 @@ def slipped(built: Path) -> Path:  # noqa: F811
     return built
 
 
+@pytest.mark.slow
 def test_a_planted_slip_is_listed_with_its_evidence_and_ranks_the_review(slipped: Path) -> None:
     found = [one for one in listed() if one["indicator_code"] == "stunting_pct"]
     assert [(one["kemendagri_code"], one["period_key"], one["value"]) for one in found] == [("11", "2022", 2.2)]
