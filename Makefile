@@ -32,8 +32,8 @@ superset: $(READY) $(SUPERSET_READY) ## Start Apache Superset with the dashboard
 down: $(READY) ## End everything that `make up` and `make superset` started
 	@$(BIN)/orkestrasi stack down
 
-# Two processes, each with a PostgreSQL of its own; more where there are more cores: make test AT_ONCE="-n 4 --dist loadgroup".
-AT_ONCE := -n 2 --dist loadgroup
+# Two processes, each with a PostgreSQL of its own; more where there are more cores: make test AT_ONCE="-n 4".
+AT_ONCE := -n 2
 test: lint ## Install what the tests need, run the linters and the tests
 	$(BIN)/python -m pytest -m "not slow" $(AT_ONCE)
 

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import URL
+from xdist.scheduler import LoadFileScheduling
 
 from orkestrasi import db as warehouse
 from orkestrasi import reference
@@ -25,18 +26,32 @@ from orkestrasi.stack import postgres
 
 Connection = psycopg.Connection[Any]
 
-# Databases that are dear to make, dearest last. Whoever needs one of them runs where it is made (`--dist loadgroup`).
-DEAR = {"built_template": "publications", "cross_template": "publications of all clusters"}
+# Which tests copy the same dear database (tests/publish/databases.py): they run in the process that made it. The rest
+# goes file by file to whichever process is free.
+PUBLISHED = (
+    "tests/access/", "tests/bi/test_queries.py", "tests/publish/", "tests/statistics/test_unusual.py",
+    "tests/transform/test_build.py", "tests/web/", "tests/windows/test_effective.py",
+)  # fmt: skip
+ALL_CLUSTERS = tuple(
+    f"tests/publish/test_{name}.py" for name in ("award_vs_outcome", "broad_marts", "common_marts", "inflation_marts",
+                                                 "spending_marts")
+)  # fmt: skip
+OF_THEIR_OWN = ("tests/publish/test_digitalization_marts.py", "tests/publish/test_poverty_investment_marts.py")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, and the files that copy the same dear database."""
-    groups: dict[Path, str] = {}
-    for template, group in DEAR.items():
-        groups |= {item.path: group for item in items if template in getattr(item, "fixturenames", ())}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups.get(item.path, str(item.path))))
+class BySharedDatabase(LoadFileScheduling):
+    """File by file, and as one where files copy the same database; what `loadgroup` would do by marks."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if file.startswith(ALL_CLUSTERS):
+            return "all clusters"
+        return "published" if file.startswith(PUBLISHED) and not file.startswith(OF_THEIR_OWN) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharedDatabase:
+    """Asked by pytest-xdist where tests run in several processes (`-n`)."""
+    return BySharedDatabase(config, log)
 
 
 @pytest.fixture(scope="session")
