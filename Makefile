@@ -32,11 +32,13 @@ superset: $(READY) $(SUPERSET_READY) ## Start Apache Superset with the dashboard
 down: $(READY) ## End everything that `make up` and `make superset` started
 	@$(BIN)/orkestrasi stack down
 
+# Two processes, each with a PostgreSQL of its own; more where there are more cores: make test AT_ONCE="-n 4".
+AT_ONCE := -n 2
 test: lint ## Install what the tests need, run the linters and the tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(AT_ONCE)
 
 test-slow: $(DEV) ## The tests that take minutes, too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(AT_ONCE)
 
 bench: $(READY) ## Measure the load of 2 million rows against hand-written SQL
 	$(BIN)/python -m benchmarks

@@ -91,6 +91,9 @@ _PACK = json.dumps(
 
 def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802  (Superset's name)
     """Serve the texts that the pages ask for: Superset looks for them in its own package only."""
+    # The buttons of a legend ("All", "Inv") are ECharts' own and in English; a click on a name does the same.
+    for theme in ("THEME_DEFAULT", "THEME_DARK"):
+        app.config[theme] = app.config[theme] | {"echartsOptionsOverrides": {"legend": {"selector": False}}}
 
     @app.before_request
     def language_pack() -> Response | None:

@@ -23,6 +23,13 @@ from wiring import DEFAULT_ARGS, PUBLICATION
 )
 def quality_report() -> None:
     @task
+    def search_figures() -> None:
+        """Search the publication for unusual values; the review queue ranks by their effect."""
+        from orkestrasi.statistics import store
+
+        store.ensure_latest()
+
+    @task
     def write_report() -> str:
         """Write the page; returns where it is."""
         from orkestrasi.report import site
@@ -38,7 +45,7 @@ def quality_report() -> None:
         with db.connect() as connection:
             return len(notices.write_latest(connection).files)
 
-    write_report() >> write_notices()
+    search_figures() >> write_report() >> write_notices()
 
 
 quality_report()

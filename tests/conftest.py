@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import URL
+from xdist.scheduler import LoadFileScheduling
 
 from orkestrasi import db as warehouse
 from orkestrasi import reference
@@ -24,6 +25,33 @@ from orkestrasi.ledger import migrate
 from orkestrasi.stack import postgres
 
 Connection = psycopg.Connection[Any]
+
+# Which tests copy the same dear database (tests/publish/databases.py): they run in the process that made it. The rest
+# goes file by file to whichever process is free.
+PUBLISHED = (
+    "tests/access/", "tests/bi/test_queries.py", "tests/publish/", "tests/statistics/test_unusual.py",
+    "tests/transform/test_build.py", "tests/web/", "tests/windows/test_effective.py",
+)  # fmt: skip
+ALL_CLUSTERS = tuple(
+    f"tests/publish/test_{name}.py" for name in ("award_vs_outcome", "broad_marts", "common_marts", "inflation_marts",
+                                                 "spending_marts")
+)  # fmt: skip
+OF_THEIR_OWN = ("tests/publish/test_digitalization_marts.py", "tests/publish/test_poverty_investment_marts.py")
+
+
+class BySharedDatabase(LoadFileScheduling):
+    """File by file, and as one where files copy the same database; what `loadgroup` would do by marks."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if file.startswith(ALL_CLUSTERS):
+            return "all clusters"
+        return "published" if file.startswith(PUBLISHED) and not file.startswith(OF_THEIR_OWN) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharedDatabase:
+    """Asked by pytest-xdist where tests run in several processes (`-n`)."""
+    return BySharedDatabase(config, log)
 
 
 @pytest.fixture(scope="session")

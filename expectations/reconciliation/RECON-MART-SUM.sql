@@ -101,7 +101,7 @@ behind as (
         on m.submission_id = f.submission_id and m.region_id = f.region_id and m.purchase_id = f.purchase_id
     inner join ledger.published_submission as p on f.submission_id = p.submission_id
     union all
-    select 'mart_inflation_commodity_price', count(*), null
+    select 'mart_inflation_commodity_price', count(f.price_idr), null
     from warehouse.fct_commodity_price as f
     inner join ledger.published_submission as p on f.submission_id = p.submission_id
     union all

@@ -11,7 +11,20 @@ import psycopg
 import typer
 
 from orkestrasi import db
-from orkestrasi.commands import access, after_review, answer, audit, bi, dbt, docs, rehearse, template, trace, windows
+from orkestrasi.commands import (
+    access,
+    after_review,
+    answer,
+    audit,
+    bi,
+    dbt,
+    docs,
+    rehearse,
+    template,
+    trace,
+    unusual,
+    windows,
+)
 from orkestrasi.commands import review as review_commands
 from orkestrasi.commands import sources as source_commands
 from orkestrasi.commands.common import FAULT, FINDINGS, USAGE, AsJson, guarded, print_json, refuse, show
@@ -30,7 +43,7 @@ app.add_typer(contracts_app, name="contracts")
 app.add_typer(stack_app, name="stack")
 for topic in (
     access, after_review, answer, audit, bi, dbt, docs, rehearse, review_commands, source_commands, template, trace,
-    windows,
+    unusual, windows,
 ):  # fmt: skip
     topic.register(app)
 

@@ -78,6 +78,24 @@ def test_a_reviewer_reads_what_the_ledger_says_but_no_rows_of_reports(log_in: Lo
             session.execute("select * from raw.poverty_indicators")
 
 
+def test_a_reviewer_reads_reviews_and_writes_them_only_through_the_doors(log_in: LogIn, people: Logins) -> None:
+    with log_in(people.reviewer) as session:
+        for view in ("review", "held_back", "answered_warning", "decision", "answer", "event_chain"):
+            session.execute(f"select * from ledger.{view} limit 1".encode())
+        session.execute("set default_transaction_read_only = off")
+        for statement in (
+            "insert into ledger.decision (submission_id, kind, reviewer, basis_sha256, decision_number, reviewer_role, "
+            "warnings, decided_at) values (1, 'approved', 'x', 'x', 1, 'reviewer', 0, now())",
+            "insert into ledger.answer_review (answer_id, verdict, reviewer, reviewer_role, reviewed_at) "
+            "values (1, 'accepted', 'x', 'reviewer', now())",
+            "insert into ledger.person_grant (login, role, granted_by) values (session_user, 'reviewer', 'me')",
+            "insert into ledger.publication_policy values ('grdp', 'never')",
+            "delete from ledger.event_chain",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                session.execute(statement)
+
+
 def test_an_engineer_reads_everything_and_the_candidate(log_in: LogIn, people: Logins) -> None:
     with log_in(people.engineer) as session:
         for schema in ("raw", "staging", "intermediate", "warehouse", "ledger", "reference"):

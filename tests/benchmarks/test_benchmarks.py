@@ -19,6 +19,7 @@ from orkestrasi.settings import ROOT
 ROWS = 20_000
 
 
+@pytest.mark.slow
 def test_all_sides_make_the_same_mart(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--rows", str(ROWS), "--output", str(tmp_path)],

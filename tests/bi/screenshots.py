@@ -24,7 +24,7 @@ WIDTH_PX = 1440
 PATIENCE_MS = 90_000
 # WebGL without a graphics card, which maps need.
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-CHARTS = "[data-test='dashboard-component-chart-holder']"
+CHARTS = "[data-test='chart-grid-component']"
 # What a chart shows while it waits, and in place of itself.
 WAITING = "[data-test='loading-indicator'], .loading, .ant-spin-spinning"
 FAILED = f"{CHARTS} [role='alert'], {CHARTS} .ant-alert, {CHARTS} .ant-empty"

@@ -14,7 +14,7 @@ HEAD = """
 title: Uji
 description: Untuk menguji
 filters:
-  - {name: tahun, title: Tahun, dataset: mart_reporting_completeness, column: year, default: latest}
+  - {name: tahun, title: Tahun, dataset: mart_reporting_completeness, column: year, default: latest, example: 2024}
 rows:
   - height_px: 160
     items:
@@ -112,5 +112,5 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path, offered: dic
 
 def test_the_name_of_the_file_is_the_address(tmp_path: Path, offered: dict[str, Dataset]) -> None:
     (tmp_path / "Nasional 1.yml").write_text(HEAD + CHART + "}\n")
-    with pytest.raises(BiError, match="lower snake case"):
+    with pytest.raises(BiError, match="lower case letters, digits and hyphens"):
         dashboards(offered, tmp_path)

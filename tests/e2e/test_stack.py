@@ -116,6 +116,7 @@ def test_files_become_a_publication_and_a_report(stack: Stack, tmp_path: Path) -
     assert "Terbitan 1" in (page := report.read_text(encoding="utf-8")) and "Kabupaten Aceh Selatan" in page
 
 
+@pytest.mark.slow
 def test_the_same_file_again_loads_nothing_and_a_correction_makes_the_next_publication(
     stack: Stack, tmp_path: Path
 ) -> None:

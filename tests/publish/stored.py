@@ -5,6 +5,9 @@ from __future__ import annotations
 from orkestrasi import db
 from tests.pipeline import query
 
+# About no figure: the list of publications, and outlines for maps.
+LOOKS_AT_NONE = {"mart_publication", "mart_region_polygon"}
+
 
 def stored_marts() -> list[str]:
     return [mart for (mart,) in query("select mart from ledger.stored_mart order by depth, mart")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from orkestrasi.publish import candidate, gate2, publish
 from orkestrasi.publish.publish import revert
 from tests.pipeline import query
@@ -53,6 +55,7 @@ def test_a_revert_waits_for_the_publish_before_it(second: Path) -> None:
     assert flow.shown_total() == flow.BILLION
 
 
+@pytest.mark.slow
 def test_a_candidate_made_anew_meanwhile_is_judged_again(second: Path) -> None:
     """Another run puts the same number on another content while the first one judges: it must not pass unjudged."""
     victim = flow.submission("11.01", 2)

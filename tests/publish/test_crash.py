@@ -66,6 +66,7 @@ def test_killed_in_every_step(built: Path, undisturbed: End) -> None:
     assert reader.mixed == 0
 
 
+@pytest.mark.slow
 def test_killed_while_offenders_are_held_back(second: Path) -> None:
     victim = flow.submission("11.01", 2)
     flow.execute("update warehouse.fct_investment_realization set total_idr = 1 where submission_id = %s", victim)

@@ -219,11 +219,13 @@ class TestFirstPublication:
     def test_every_row_leads_to_a_submission(self, mart: str) -> None:
         assert reports.rows_without_origin(mart) == 0
 
+    @pytest.mark.slow
     def test_the_formulas_and_the_marts_hold(self) -> None:
         build.run_dbt("test", "--select", "test_type:unit,fqn:orkestrasi.marts.*")
         build.run_dbt("test", "--selector", "audit")
 
 
+@pytest.mark.slow
 def test_an_audit_sees_a_series_that_falls_and_scores_that_do_not_make_the_index(own: Path) -> None:
     flow.send("KEMENPANRB", "mpp_services", "2023-09", [{
         "region_code": "00", "code_system": "KEMENDAGRI", "period": "2023-09", "mpp_physical_count": 138,
@@ -241,6 +243,7 @@ def test_an_audit_sees_a_series_that_falls_and_scores_that_do_not_make_the_index
         assert name in str(failed.value)
 
 
+@pytest.mark.slow
 def test_the_marts_follow_what_is_sent_again(own: Path) -> None:
     # Kota Mojokerto loses five services, Ternate opens a mall and a nil return becomes a report, an inventory grows by
     # applications that exchange nothing, a unit gets another name, and reports come for regions not seen before.
@@ -307,6 +310,7 @@ def test_the_marts_follow_what_is_sent_again(own: Path) -> None:
         ).fetchall() == [(165,)]
 
 
+@pytest.mark.slow
 def test_two_reporters_of_one_region_are_not_added_up(own: Path) -> None:
     # The city withdraws nothing; the agency sends its list of the city again, later: the city's own still stands.
     flow.send("KEMENPANRB", "digital_services", "2024-TW1", [reports.service(f"X{n}") for n in range(9)])
@@ -324,6 +328,7 @@ def test_two_reporters_of_one_region_are_not_added_up(own: Path) -> None:
         assert reports.stored_and_computed(mart) == ([], []), mart
 
 
+@pytest.mark.slow
 def test_a_dataset_without_a_number_is_reconciled_by_its_rows(own: Path) -> None:
     flow.send("35.76", "service_integrations", "2024-TW1", reports.INTEGRATIONS[:4])
     flow.send("11", "performance_follow_ups", "2023-TW2", [reports.issue("K1", "2023-TW2", "PROSES", "2023-03-30")])

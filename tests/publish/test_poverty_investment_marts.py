@@ -280,6 +280,7 @@ def second(published: Path) -> Path:
     return published
 
 
+@pytest.mark.slow
 def test_marts_follow_what_is_sent_again(second: Path) -> None:
     columns = "program_code, payment_count, family_count, amount_idr, target_share_pct"
     assert looked_up("mart_poverty_program", columns) == [
@@ -311,11 +312,13 @@ def test_marts_follow_what_is_sent_again(second: Path) -> None:
     assert looked_up("mart_investment_summary", "total_idr, period_key, level") == [("2000", "2024", "city")]
 
 
+@pytest.mark.slow
 def test_what_is_stored_is_what_would_be_computed(second: Path) -> None:
     for mart in MARTS:
         assert stored_differs_from_computed(mart) == [], mart
 
 
+@pytest.mark.slow
 def test_a_figure_of_the_year_before_alone_moves_the_effect(published: Path) -> None:
     row = poverty("11", "2022-03", poor_population_thousand=816.75)
     flow.send("BPS", "poverty_indicators", "2022-03", [row])
@@ -326,6 +329,7 @@ def test_a_figure_of_the_year_before_alone_moves_the_effect(published: Path) -> 
     assert stored_differs_from_computed("mart_poverty_budget_effect") == []
 
 
+@pytest.mark.slow
 def test_the_keys_of_the_marts_hold(second: Path) -> None:
     build.run_dbt("test", "--selector", "audit")
     results = json.loads((second / "dbt/target/run_results.json").read_text(encoding="utf-8"))["results"]
@@ -334,6 +338,7 @@ def test_the_keys_of_the_marts_hold(second: Path) -> None:
     assert [mart for mart in MARTS if not any(f"one_row_per_{mart}_" in name for name in tested)] == []
 
 
+@pytest.mark.slow
 def test_the_first_publication_stays(published: Path, request: pytest.FixtureRequest) -> None:
     before = flow.marts(publication=1)
     request.getfixturevalue("second")

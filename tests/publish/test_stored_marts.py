@@ -13,10 +13,7 @@ from orkestrasi.settings import ROOT
 from orkestrasi.transform import build
 from tests.pipeline import query
 from tests.publish import flow
-from tests.publish.stored import differences, stored_marts
-
-# About no figure: the list of publications, and outlines for maps.
-LOOKS_AT_NONE = {"mart_publication", "mart_region_polygon"}
+from tests.publish.stored import LOOKS_AT_NONE, differences, stored_marts
 
 
 def test_every_mart_is_stored_or_looks_at_one_that_is(built: Path) -> None:
@@ -31,6 +28,7 @@ def test_every_mart_is_stored_or_looks_at_one_that_is(built: Path) -> None:
         assert set(behind) & stored, name
 
 
+@pytest.mark.slow
 def test_first_second_and_reverted_publications_are_as_computed(second: Path) -> None:
     assert differences(1) == {}
     number = candidate.prepare()
@@ -106,6 +104,7 @@ def test_old_publications_keep_their_words_and_targets(built: Path) -> None:
     assert candidate.prepare() is None
 
 
+@pytest.mark.slow
 def test_a_mart_that_is_new_is_there_for_every_publication(second: Path) -> None:
     flow.make_public()
     before = {n: flow.marts(n)["mart_investment_sector"] for n in (1, 2)}

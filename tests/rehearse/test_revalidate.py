@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from orkestrasi.settings import ROOT
@@ -77,6 +78,7 @@ def test_the_same_rules_flip_nothing(home: Path, tmp_path: Path) -> None:
     assert (code, outlook["judged"], outlook["flips"]) == (0, 2, [])
 
 
+@pytest.mark.slow
 def test_for_good_what_flips_is_judged_from_the_stored_bytes(home: Path, tmp_path: Path) -> None:
     send(("11.01", 14.4), ("11.02", 35.0), ("11.03", 61))
 

@@ -98,6 +98,7 @@ def test_a_store_of_secrets_that_fails_is_told_by_its_kind_only(home: Path) -> N
     assert "secret-word" not in str(caught.value) + str(query("select last_error from ledger.source_state"))
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_half_way_leaves_nothing_and_the_next_one_gets_it_all(home: Path, service: Server) -> None:
     content = b"a;b\n" * 50_000
     half_way, go_on = threading.Event(), threading.Event()

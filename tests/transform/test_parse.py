@@ -11,6 +11,7 @@ from orkestrasi.settings import DBT_PROJECT
 from orkestrasi.transform import build
 
 
+@pytest.mark.slow
 def test_a_changed_metric_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """dbt's own partial parsing fails here: "found two metrics with the name" (dbt-core#13004)."""
     monkeypatch.setenv("ORKESTRASI_HOME", str(tmp_path / "home"))

@@ -58,6 +58,7 @@ def owed(built: Path) -> Path:
     return built
 
 
+@pytest.mark.slow
 def test_late_and_on_time_add_up_in_the_quarter_in_which_they_count(owed: Path) -> None:
     late = send(Q1, 40, LATE)
     assert (late.verdict, late.rules) == ("accepted_with_warnings", {"WINDOW-LATE"})

@@ -34,6 +34,7 @@
             {%- endcall %}
         {% else %}
             {% do add_missing_columns(target, model.columns.keys() | list) %}
+            {% do allow_nulls(target) %}
         {% endif %}
         {% do create_named_indexes(target) %}
         {% do get_assert_columns_equivalent(sql) %}
@@ -85,6 +86,20 @@
     {%- set present = adapter.get_columns_in_relation(target) | map(attribute='name') | list -%}
     {%- for name in columns if name not in present -%}
         {%- do run_query('alter table ' ~ target ~ ' add column ' ~ name ~ ' ' ~ model.columns[name].data_type) -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- A column that the contract of a model no longer calls not null may be null in its table as well; rows stay. -#}
+{% macro allow_nulls(target) -%}
+    {%- set required = run_query(
+        "select attname from pg_attribute where attrelid = '" ~ target ~ "'::regclass and attnum > 0 and attnotnull"
+        ~ " and not exists (select 1 from pg_index where indrelid = attrelid and indisprimary and attnum = any(indkey))"
+    ).columns[0].values() -%}
+    {%- for name, column in model.columns.items() if name in required -%}
+        {%- if column.constraints | selectattr('type', 'equalto', 'not_null') | list | length == 0 -%}
+            {%- do run_query('alter table ' ~ target ~ ' alter column ' ~ name ~ ' drop not null') -%}
+        {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -17,6 +17,9 @@ OPERATOR_IDS = {
 SEQUENTIAL = "schemeYlOrRd"
 # Okabe and Ito's colours, which people with impaired colour vision can tell apart.
 COLORS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000")
+# The column that tells made-up figures from all others; every page has the same colour for each.
+ORIGIN = "data_origin"
+ORIGIN_COLORS = {"RESMI": COLORS[0], "SINTETIS": COLORS[1]}
 # Every part of every region of a map: 552 regions in about 930 parts.
 POLYGONS = 5_000
 # The column with the outline, and where all of Indonesia fits.
@@ -29,7 +32,7 @@ NO_BASE_MAP = "tanpa peta dasar"
 def metric_colors(page: Dashboard) -> dict[str, str]:
     """A colour for each metric of a page's lines and bars, the same in every chart of it."""
     names = [name for chart in page.charts if chart.type in ("line", "bar") for name in chart.metrics]
-    return {name: COLORS[place % len(COLORS)] for place, name in enumerate(dict.fromkeys(names))}
+    return ORIGIN_COLORS | {name: COLORS[place % len(COLORS)] for place, name in enumerate(dict.fromkeys(names))}
 
 
 def superset_type(chart: Chart) -> str:
@@ -148,19 +151,22 @@ def _line(chart: Chart, dataset: Dataset) -> Json:
 
 
 def _bar(chart: Chart, dataset: Dataset) -> Json:
-    order = {}
+    order: Json = {}
     if not chart.time:
-        order = {"x_axis_sort": chart.sort or chart.metrics[0], "x_axis_sort_asc": chart.ascending}
-        if chart.horizontal:
-            # Horizontal bars grow from below: the first one is to stand at the top.
-            order["x_axis_sort_asc"] = not chart.ascending
+        # Horizontal bars grow from below: the first one is to stand at the top.
+        upwards = chart.ascending != chart.horizontal
+        if _series(chart):
+            by_name = chart.sort in chart.dimensions
+            order = {"x_axis_sort": "name" if by_name else "sum", "x_axis_sort_asc": upwards}
+        else:
+            order = {"x_axis_sort": chart.sort or chart.metrics[0], "x_axis_sort_asc": upwards}
     return (
         _axes(chart, dataset)
         | order
         | {
             "orientation": "horizontal" if chart.horizontal else "vertical",
             "stack": "Stack" if chart.stacked else None,
-            "show_value": len(chart.metrics) == 1 and not _series(chart),
+            "show_value": len(chart.metrics) == 1 and _series(chart) in ((), (ORIGIN,)),
             "xAxisLabelInterval": "0" if chart.horizontal else "auto",
         }
     )
@@ -230,7 +236,7 @@ def _map(chart: Chart, dataset: Dataset) -> Json:
         "multiplier": 1,
         "legend_position": "bl",
         "legend_format": _format(chart, dataset, chart.metrics[0]),
-        "tooltip_contents": ["region_name"],
+        "tooltip_contents": [name for name in ("region_name", "period_label", ORIGIN) if name in dataset.columns],
     }
 
 

@@ -76,8 +76,8 @@ def chart_numbers(dashboard: Dashboard) -> dict[str, int]:
 
 
 def reaches(given: Filter, chart: Chart) -> bool:
-    """Whether a filter narrows a chart: they are on the same mart, and the chart does not ignore it."""
-    return given.dataset == chart.dataset and given.name not in chart.ignores
+    """Whether a filter narrows a chart: it is on the chart's mart, and the chart does not ignore it."""
+    return chart.dataset in (given.dataset, *given.also) and given.name not in chart.ignores
 
 
 def _filter(dashboard: Dashboard, given: Filter, dataset_uuid: Callable[[str], str]) -> Json:

@@ -73,7 +73,9 @@ class Condition:
 class Filter:
     """A choice that the reader of a dashboard makes, with the value it begins with.
 
-    `latest` and `first` are the last and first value in order; None leaves the choice open.
+    `latest` and `first` are the last and first value in order; None leaves the choice open. `also` are further marts
+    with the same column, whose charts it narrows, too. `example` is the value that committed queries are written with,
+    so that they do not depend on what a database holds.
     """
 
     name: str
@@ -83,6 +85,8 @@ class Filter:
     default: Literal["latest", "first"] | None
     multiple: bool
     where: tuple[Condition, ...] = ()
+    also: tuple[str, ...] = ()
+    example: Scalar | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The SQL of every chart, as the running Superset writes it: what a dashboard asks of the warehouse."""
+"""The SQL of every chart, as the running Superset writes it: what a dashboard asks of the warehouse.
+
+Committed below bi/queries, it is what tests and benchmarks ask without Superset.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +18,7 @@ import httpx
 from orkestrasi.bi import charts, layout
 from orkestrasi.bi.bundle import asset_uuid, chart_uuid, source_of
 from orkestrasi.bi.model import Condition, Dashboard, Dataset, Filter
+from orkestrasi.files import whole
 from orkestrasi.stack import superset
 from orkestrasi.stack.errors import StackError
 
@@ -32,8 +37,9 @@ class Captured:
     rows: int
 
 
-def capture(pages: dict[str, Dashboard], offered: dict[str, Dataset]) -> list[Captured]:
-    """Ask Superset for the query and the rows of each chart.
+def capture(pages: dict[str, Dashboard], offered: dict[str, Dataset], examples: bool = False) -> list[Captured]:
+    """Ask Superset for the query and the rows of each chart; with the examples of the filters instead of the values
+    that they open with, it depends on nothing but the dashboards.
 
     Raises StackError where Superset does not answer, or answers with an error.
     """
@@ -42,7 +48,9 @@ def capture(pages: dict[str, Dashboard], offered: dict[str, Dataset]) -> list[Ca
         sources = _numbers(client, "dataset")
         found = []
         for page in pages.values():
-            standing = {given.name: _standing(client, given, sources) for given in page.filters}
+            standing = {
+                given.name: _example(given) if examples else _standing(client, given, sources) for given in page.filters
+            }
             for chart in page.charts:
                 reached = [f for f in page.filters if layout.reaches(f, chart)]
                 chosen = tuple(condition for f in reached for condition in standing[f.name])
@@ -59,11 +67,34 @@ def capture(pages: dict[str, Dashboard], offered: dict[str, Dataset]) -> list[Ca
     return found
 
 
+def file_of(folder: Path, dashboard: str, chart: str) -> Path:
+    """Where the query of a chart is kept."""
+    return folder / dashboard / f"{chart}.sql"
+
+
+def write(captured: list[Captured], folder: Path) -> None:
+    """Each query in its file; files of charts that are no more go."""
+    files = {file_of(folder, query.dashboard, query.chart): query.sql.rstrip() + "\n" for query in captured}
+    for path, text in files.items():
+        with whole(path) as file:
+            file.write_text(text, encoding="utf-8")
+    for path in folder.rglob("*.sql"):
+        if path not in files:
+            path.unlink()
+    for path in folder.iterdir():
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
 def _of_old_kind(client: httpx.Client, form: Json, chosen: tuple[Condition, ...]) -> tuple[str, int]:
     """A chart of the old kind has an address of its own for its data."""
     form |= {"extra_form_data": {"filters": charts.simple(chosen)}}
     answer = _post(client, "/superset/explore_json/", data={"form_data": json.dumps(form)})
     return answer["query"], int(answer["rowcount"])
+
+
+def _example(given: Filter) -> tuple[Condition, ...]:
+    return () if given.example is None else (Condition(given.column, "IN", (given.example,)),)
 
 
 def _standing(client: httpx.Client, given: Filter, sources: dict[str, int]) -> tuple[Condition, ...]:

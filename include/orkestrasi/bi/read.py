@@ -26,7 +26,7 @@ from orkestrasi.settings import BI
 from orkestrasi.sources.node import Node
 
 DASHBOARD_KEYS = ("title", "description", "filters", "rows")
-FILTER_KEYS = ("name", "title", "dataset", "column", "default", "multiple", "where")
+FILTER_KEYS = ("name", "title", "dataset", "also", "column", "default", "example", "multiple", "where")
 ROW_KEYS = ("height_px", "items")
 CHART_KEYS = (
     "chart", "title", "type", "dataset", "metric", "metrics", "dimensions", "across", "time", "grain", "where", "sort",
@@ -34,6 +34,8 @@ CHART_KEYS = (
 )  # fmt: skip
 TEXT_KEYS = ("text", "width")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+# The address of a page.
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # Superset's grid counts in steps of eight pixels.
 GRID_PX = 8
 # A map joins the outlines of regions by this column.
@@ -69,8 +71,8 @@ def dashboards(datasets: dict[str, Dataset], folder: Path = BI / "dashboards") -
             problems += [f"dashboards/{path.name}: {problem}" for problem in error.problems]
             continue
         node = Node(document, f"dashboards/{path.name}", problems)
-        if not NAME.fullmatch(path.stem):
-            node.wrong("the name of the file is the dashboard's: lower snake case, beginning with a letter")
+        if not SLUG.fullmatch(path.stem):
+            node.wrong("the name of the file is the dashboard's address: lower case letters, digits and hyphens")
         if (dashboard := _dashboard(path.stem, node, datasets)) is not None:
             found[path.stem] = dashboard
     if problems:
@@ -100,14 +102,23 @@ def _filter(node: Node, datasets: dict[str, Dataset]) -> Filter | None:
     if not node.is_mapping(FILTER_KEYS) or (dataset := _dataset(node, datasets)) is None:
         return None
     default = node.child("default").choice(("latest", "first"))
+    column = node.child("column", required=True).choice(dataset.columns) or ""
+    also = _names(node.child("also"), datasets)
+    for name in also:
+        if column not in datasets.get(name, dataset).columns:
+            node.child("also").wrong(f"{name} has no column {column}")
+    # What stands when a page is opened depends on the data; committed queries must not.
+    example = node.child("example", required=default is not None)
     return Filter(
         node.child("name", required=True).text(NAME) or "",
         node.child("title", required=True).text() or "",
         dataset.name,
-        node.child("column", required=True).choice(dataset.columns) or "",
+        column,
         "latest" if default == "latest" else "first" if default == "first" else None,
         node.child("multiple").flag(),
         _conditions(node.child("where"), dataset),
+        also,
+        None if example.value is None else _scalar(example),
     )
 
 

@@ -9,6 +9,7 @@ import typer
 
 from orkestrasi import db
 from orkestrasi.commands.common import FINDINGS, AsJson, guarded, refuse, show
+from orkestrasi.commands.web_users import web_user_app
 from orkestrasi.ledger.access import ROLES
 
 access_app = typer.Typer(help="Who may log in to the database, and what they read.", no_args_is_help=True)
@@ -16,6 +17,7 @@ HEADERS = ["login", "role", "regions"]
 
 
 def register(app: typer.Typer) -> None:
+    access_app.add_typer(web_user_app, name="web-user")
     app.add_typer(access_app, name="access")
 
 

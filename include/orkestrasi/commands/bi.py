@@ -87,14 +87,29 @@ def export(
 
 @superset_app.command()
 @told
-def queries(as_json: AsJson = False) -> None:
+def queries(
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write <dashboard>/<chart>.sql below this folder, with the examples of the filters; bi/queries is "
+            "written so. What lies there of charts that are no more is removed."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """The SQL of every chart as the running Superset sends it, with how many rows came back."""
     from orkestrasi.bi.metrics import datasets
-    from orkestrasi.bi.queries import capture
+    from orkestrasi.bi.queries import capture, file_of, write
     from orkestrasi.bi.read import dashboards
 
     offered = datasets()
-    rows = [[c.dashboard, c.chart, c.rows, c.sql] for c in capture(dashboards(offered), offered)]
+    captured = capture(dashboards(offered), offered, examples=out is not None)
+    if out is not None:
+        write(captured, out)
+        rows = [[c.dashboard, c.chart, c.rows, str(file_of(out, c.dashboard, c.chart))] for c in captured]
+        show(rows, ["dashboard", "chart", "rows", "file"], as_json, empty="There are no dashboards.")
+        return
+    rows = [[c.dashboard, c.chart, c.rows, c.sql] for c in captured]
     show(rows, ["dashboard", "chart", "rows", "sql"], as_json, empty="There are no dashboards.")
 
 

@@ -62,7 +62,10 @@ where b.unreadable is not null"""
 
 
 def _required(contract: Contract) -> Check:
-    """A required cell is blank. A cell that could not be read is CELL-TYPE's; a mark (...) says 'not available'."""
+    """A required cell is blank. A cell that could not be read is CELL-TYPE's.
+
+    A mark (...) says that a figure is not available; of a key it says nothing, so there it is as good as blank.
+    """
     values = ",\n        ".join(f"('{c.name}', b.{c.name} is null)" for c in contract.columns if c.required)
     # Said once more for the whole row: unfolding every row to look at each cell costs five times the scan.
     any_blank = " or ".join(f"b.{c.name} is null" for c in contract.columns if c.required)
@@ -70,8 +73,10 @@ def _required(contract: Contract) -> Check:
     by_name = {"region_code", "code_system", "region_name"} <= {c.name for c in contract.columns}
     named = "b.region_code is null and b.region_id is null and b.region_name is not null"
     unless_named = f"\n    and not (cell.column_name in ('region_code', 'code_system') and {named})" if by_name else ""
+    keys = ", ".join(f"'{c.name}'" for c in contract.keys)
+    is_figure = f" and cell.column_name not in ({keys})" if keys else ""
     sql = f"""select b.submission_id, b.row_number, b.region_id, cell.column_name,
-    null::text as value, null::text as expected, null::text as difference
+    b.marks ->> cell.column_name as value, null::text as expected, null::text as difference
 from {BATCH} as b
 cross join lateral (
     values
@@ -81,7 +86,7 @@ where
     ({any_blank})
     and cell.is_blank
     and not coalesce(jsonb_exists(b.unreadable, cell.column_name), false)
-    and not coalesce(jsonb_exists(b.marks, cell.column_name), false){unless_named}"""
+    and not (coalesce(jsonb_exists(b.marks, cell.column_name), false){is_figure}){unless_named}"""
     return Check("CELL-REQUIRED", UNEXPECTED_ROWS, sql=sql)
 
 

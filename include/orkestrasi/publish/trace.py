@@ -64,8 +64,11 @@ def trace(connection: psycopg.Connection[Any], mart: str, key: dict[str, str]) -
     `key`: column -> value as text; `region` is a Kemendagri code. Raises TraceRefusedError.
     """
     columns = _columns(connection, mart)
+    behind_it = _stored_behind(connection, mart)
+    if not any(lineage for _, _, lineage in behind_it):
+        raise TraceRefusedError(f"{mart} shows nothing that was delivered: there is no file to trace it to.")
     row = _row(connection, mart, columns, key)
-    for stored, key_columns, lineage in _stored_behind(connection, mart):
+    for stored, key_columns, lineage in behind_it:
         if not lineage or not set(key_columns) <= row.keys():
             continue
         rows = connection.execute(

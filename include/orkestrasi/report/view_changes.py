@@ -211,6 +211,10 @@ def _reason(say: Say, row: Row) -> str:
         return say("Ditahan pada pemeriksaan akhir sebelum terbit")
     if row["outcome"] == "withdrawn":
         return say("Ditarik karena pemulihan ke terbitan sebelumnya")
+    if row["decision"] == "returned":
+        return say("Dikembalikan penelaah untuk diperbaiki")
+    if row["outcome"] in ("accepted", "accepted_with_warnings"):
+        return say("Menunggu persetujuan penelaah")
     return str(row[f"reason_{say.lang}"] or say("Masih diperiksa"))
 
 

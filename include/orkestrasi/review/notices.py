@@ -25,8 +25,8 @@ Audience = Literal["reporter", "reviewers"]
 # The line of contracts.csv under which the mailboxes of the reviewers' office stand.
 REVIEWERS = "penelaah"
 
-# What was decided since the publication before, per report: the newest version, whether its reporter has to act, and
-# until when it can.
+# What was judged, or decided by a reviewer, since the publication before, per report: the newest such version, whether
+# its reporter has to act, and until when it can.
 REPORTS = """
 with span as (
     select
@@ -41,13 +41,21 @@ with span as (
 newest as (
     select distinct on (s.reporter_id, s.dataset, s.period_key, s.part) s.*
     from ledger.submission as s
-    inner join span on s.decided_at > span.since and s.decided_at <= span.until
-    where s.verdict is not null
+    cross join span
+    where
+        s.verdict is not null
+        and (
+            (s.decided_at > span.since and s.decided_at <= span.until)
+            or exists (
+                select 1 from ledger.decision as d
+                where d.submission_id = s.submission_id and d.decided_at > span.since and d.decided_at <= span.until
+            )
+        )
     order by s.reporter_id, s.dataset, s.period_key, s.part, s.version desc
 )
 
 select
-    n.reporter_id, t.name, n.dataset, n.period_key,
+    n.reporter_id, coalesce(v.name, t.name), n.dataset, n.period_key,
     bool_or(
         n.verdict = 'rejected' or n.state = 'quarantined'
         or coalesce(r.review_state in ('waiting_for_answer', 'returned'), false)
@@ -59,10 +67,12 @@ select
     end) as until
 from newest as n
 inner join reference.reporter as t on n.reporter_id = t.reporter_id
+left join reference.region_version as v
+    on t.region_id = v.region_id and current_date between v.valid_from and v.valid_to
 left join ledger.review as r on n.submission_id = r.submission_id
 left join ledger.submission_window as w on n.submission_id = w.submission_id
 where n.dataset = any(%(datasets)s)
-group by n.reporter_id, t.name, n.dataset, n.period_key
+group by n.reporter_id, v.name, t.name, n.dataset, n.period_key
 order by n.reporter_id, n.dataset, n.period_key
 """
 

@@ -73,7 +73,7 @@ def init() -> None:
     from orkestrasi import reference
 
     reference.refresh()
-    supervisor.migrate_airflow(settings(), environment())
+    supervisor.prepare_airflow(settings(), environment())
 
 
 @stack_app.command()

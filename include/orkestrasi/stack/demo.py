@@ -82,7 +82,7 @@ def _start(since: datetime, progress: Progress) -> None:
         progress.step(f"PostgreSQL listens on {server.host}:{server.port}")
     migrate.upgrade()
     progress.step("The ledger is migrated; Airflow starts")
-    airflow.start(progress.waiting)
+    airflow.start(progress.waiting, for_demo=True)
     progress.step("Airflow is ready")
     _load_reference(since)
     progress.step("Reference data and obligations are loaded")

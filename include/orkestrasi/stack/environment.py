@@ -18,6 +18,9 @@ from orkestrasi.settings import DAGS, ROOT, Settings, settings
 from orkestrasi.stack import ports, postgres
 
 ADMIN = "admin"
+WEBSERVER_CONFIG = ROOT / "plugins" / "logins" / "webserver_config.py"
+# Whom the demo knows, with the role of Airflow's simple auth manager; plugins/laporan_mutu.py says what that is to us.
+DEMO_USERS = {ADMIN: "admin", "perekayasa": "op", "penelaah": "user", "pengamat": "viewer"}
 # Imported once, by the process that tasks are forked from, instead of by every task (2.5 s for Great Expectations).
 # None of our own modules, so that a change in the code counts from the next task on.
 PRELOAD = (
@@ -56,8 +59,26 @@ def port_file(config: Settings) -> Path:
 
 
 def admin_password() -> str:
-    """The password of Airflow's one user, generated once."""
-    return str(json.loads(_password_file(settings()).read_text())[ADMIN])
+    """The password of Airflow's first user, generated once."""
+    return str(json.loads(password_file(settings()).read_text())[ADMIN])
+
+
+def uses_simple_logins(config: Settings) -> bool:
+    """Whether Airflow is the demo's, with its simple auth manager, which keeps passwords in plain text."""
+    return _simple_logins(config).exists()
+
+
+def choose_logins(config: Settings, *, simple: bool) -> None:
+    """Which auth manager Airflow gets when it is next started."""
+    if simple:
+        _simple_logins(config).parent.mkdir(parents=True, exist_ok=True)
+        _simple_logins(config).touch()
+    else:
+        _simple_logins(config).unlink(missing_ok=True)
+
+
+def _simple_logins(config: Settings) -> Path:
+    return config.run / "simple-logins"
 
 
 def metadata_url(program: str = "airflow") -> URL:
@@ -123,8 +144,13 @@ def _airflow(config: Settings) -> dict[str, str]:
             "default_timezone": "Asia/Jakarta",
             "fernet_key": secret(config, "airflow_fernet_key", _fernet_key),
             "execution_api_server_url": f"{address}/execution/",
-            "simple_auth_manager_users": f"{ADMIN}:admin",
-            "simple_auth_manager_passwords_file": str(_password_file(config)),
+            **_auth_manager(config),
+        },
+        "fab": {
+            "config_file": str(WEBSERVER_CONFIG),
+            "cookie_samesite": "Lax",
+            # Nobody without a login, whatever a role is called.
+            "auth_role_public": "",
         },
         "database": {
             "sql_alchemy_conn": _render(metadata.set(drivername="postgresql+psycopg2")),
@@ -165,20 +191,43 @@ def _airflow(config: Settings) -> dict[str, str]:
         for section, values in sections.items()
         for name, value in values.items()
     }
-    _make_admin_password(config)
+    _make_passwords(config)
     return variables | {"AIRFLOW_HOME": str(config.airflow_home)}
+
+
+def _auth_manager(config: Settings) -> dict[str, str]:
+    if not uses_simple_logins(config):
+        return {"auth_manager": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"}
+    return {
+        "auth_manager": "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager",
+        "simple_auth_manager_users": ",".join(f"{login}:{role}" for login, role in DEMO_USERS.items()),
+        "simple_auth_manager_passwords_file": str(password_file(config)),
+    }
 
 
 def _render(address: URL) -> str:
     return address.render_as_string(hide_password=False)
 
 
-def _password_file(config: Settings) -> Path:
+def password_file(config: Settings) -> Path:
+    """Where the passwords of the administrator and of the demo's people are."""
     return config.secrets / "airflow_passwords.json"
 
 
-def _make_admin_password(config: Settings) -> None:
-    secret(config, _password_file(config).name, lambda: json.dumps({ADMIN: secrets.token_urlsafe(12)}))
+def _make_passwords(config: Settings) -> None:
+    """Of the administrator, and of the demo's people, or Airflow would draw theirs and print them into its log."""
+    secret(
+        config,
+        password_file(config).name,
+        lambda: json.dumps({login: secrets.token_urlsafe(12) for login in DEMO_USERS}),
+    )
+
+
+def keep_admin_password(config: Settings, password: str) -> None:
+    """Replace the administrator's password where our own calls of Airflow's API look for it."""
+    passwords = json.loads(password_file(config).read_text()) | {ADMIN: password}
+    password_file(config).unlink()
+    secret(config, password_file(config).name, lambda: json.dumps(passwords))
 
 
 def _long_secret() -> str:

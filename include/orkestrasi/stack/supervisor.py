@@ -19,8 +19,8 @@ from types import FrameType
 import psycopg
 
 from orkestrasi.settings import Settings, settings
-from orkestrasi.stack import ports, postgres, processes
-from orkestrasi.stack.environment import environment, metadata_url, port_file
+from orkestrasi.stack import ports, postgres, processes, web_users
+from orkestrasi.stack.environment import environment, metadata_url, port_file, uses_simple_logins
 from orkestrasi.stack.stall import StallWatch
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def run() -> int:
     config = settings()
     try:
         ports.choose(port_file(config))
-        migrate_airflow(config, environment())
+        prepare_airflow(config, environment())
         _keep(config)
     except _Stop:
         return 0
@@ -92,6 +92,13 @@ def _keep(config: Settings) -> None:
             command = [sys.executable, "-m", "airflow", *arguments]
             running[name] = processes.start(config, name, command, variables)
         time.sleep(1)
+
+
+def prepare_airflow(config: Settings, variables: dict[str, str]) -> None:
+    """Bring Airflow's database up to its version, and the roles and the first user into it."""
+    migrate_airflow(config, variables)
+    if not uses_simple_logins(config):
+        web_users.prepare(config, variables)
 
 
 def migrate_airflow(config: Settings, variables: dict[str, str]) -> None:

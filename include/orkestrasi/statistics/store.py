@@ -81,6 +81,14 @@ def ensure(number: int) -> None:
         build(number)
 
 
+def ensure_latest() -> None:
+    """Search the publication that readers see, if there is one."""
+    with db.connect() as connection:
+        row = connection.execute("select max(number) from ledger.publication where status = 'published'").fetchone()
+    if row is not None and row[0] is not None:
+        ensure(row[0])
+
+
 def search(values: pl.DataFrame, known: dict[str, Parameters]) -> pl.DataFrame:
     """The newest value of every series with its measures, its effect and its kind."""
     facts = values.select([*measures.SERIES, "period_key", *_EXTRA]).unique([*measures.SERIES, "period_key"])
@@ -119,6 +127,8 @@ def _ranked(judged: pl.DataFrame) -> pl.DataFrame:
     """By the share of the national figure, so that rupiah and percent can stand in one list."""
     return (
         judged.filter(pl.col("kind").is_not_null())
+        # Measures are counted in floats; the ledger wants whole numbers, and nothing where there is none.
+        .with_columns(pl.col("slip_power", "equal_run", "history", "peer_count").cast(pl.Int32, strict=False))
         .sort(
             [pl.col("effect_pct").abs().fill_nan(None), pl.col("effect").abs(), *measures.SERIES],
             descending=[True, True, False, False, False, False],

@@ -50,7 +50,7 @@ def parse_project() -> dict[str, Any]:
 
     In a folder of its own: a build may run at the same time. Raises BuildError where dbt does not understand it.
     """
-    folder = settings().home / "dbt" / "parsed"
+    folder = settings().home / "dbt" / "manifest"
     run_dbt("parse", folder=folder)
     manifest: dict[str, Any] = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     return manifest

@@ -53,6 +53,7 @@ counted as (
         count(distinct org_unit_key) as org_unit_count,
         sum(person_count)::bigint as person_count,
         sum(hour_count) as hour_count,
+        sum(hour_count) filter (where person_count is not null) as hour_count_with_persons,
         sum(person_count) filter (where hour_count is not null) as person_count_with_hours,
         bool_or(is_synthetic) as is_synthetic,
         max(verdict) as verdict
@@ -77,7 +78,8 @@ select
     counted.org_unit_count,
     counted.person_count,
     trim_scale(counted.hour_count) as hour_count,
-    trim_scale(round(counted.hour_count / nullif(counted.person_count_with_hours, 0), 2)) as hours_per_person_count,
+    trim_scale(round(counted.hour_count_with_persons / nullif(counted.person_count_with_hours, 0), 2))
+        as hours_per_person_count,
     counted.is_synthetic,
     {{ quality_flag('counted.person_count', 'false', 'counted.verdict') }} as quality_flag,
     counted.reporter_id

@@ -274,6 +274,10 @@ select
     ranked.period_type,
     ranked.period_ends_on,
     ranked.year,
+    row_number() over (
+        partition by ranked.indicator_code, ranked.source_code, ranked.region_id
+        order by ranked.period_ends_on desc, ranked.period_key desc
+    ) = 1 as is_latest,
     ranked.observed_value as value,
     ranked.target_scope,
     ranked.target_value,

@@ -152,6 +152,10 @@ select
     period_type,
     period_ends_on,
     year,
+    row_number() over (
+        partition by cluster_code, region_id
+        order by period_ends_on desc, period_key desc
+    ) = 1 as is_latest,
     indicator_code,
     indicator_label,
     unit,

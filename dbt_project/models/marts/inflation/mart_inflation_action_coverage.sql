@@ -157,7 +157,7 @@ counted as (
         action_types.action_code,
         action_types.label_id as action_label,
         coalesce(acting.acting_count, 0) as acting_count,
-        coalesce(acting.action_count, 0) as action_count,
+        case when acting.action_code is null then 0 else acting.action_count end as action_count,
         acting.spent_idr,
         coalesce(reported.n_reported, 0) as n_reported,
         case

@@ -13,6 +13,7 @@
                 and months.region_id = f.region_id
                 and months.commodity_code = f.commodity_code
                 and f.price_date between months.month_starts_on and months.month_ends_on
+                and f.price_idr is not null
         where
             (months.region_id, months.commodity_code, months.period_key, months.reporter_id)
             = (shown.region_id, shown.commodity_code, shown.period_key, shown.source_code)

@@ -11,9 +11,6 @@ select
     (facts ->> 'added')::integer as added_count,
     (facts ->> 'removed')::integer as removed_count,
     (facts ->> 'rows')::bigint as row_count,
-    number = (
-        select max(latest.number) from {{ source('ledger', 'publication') }} as latest
-        where latest.status = 'published'
-    ) as is_latest
+    number = {{ publication() }} as is_latest
 from {{ source('ledger', 'publication') }}
 where status = 'published' and number <= {{ publication() }}

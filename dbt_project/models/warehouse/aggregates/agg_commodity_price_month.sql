@@ -12,7 +12,7 @@ with
 prices as (
 
     select * from {{ ref('fct_commodity_price') }}
-    where {{ pending(not_in=this) }}
+    where {{ pending(not_in=this) }} and price_idr is not null
 
 ),
 

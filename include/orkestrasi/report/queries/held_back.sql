@@ -1,4 +1,5 @@
--- Newest versions that the publication does not show, and why: refused, held by gate 2, withdrawn, still being checked.
+-- Newest versions that the publication does not show, and why: refused, held by gate 2, withdrawn, waiting for an
+-- approval or returned by a reviewer, still being checked.
 select
     s.submission_id,
     s.outcome,
@@ -34,14 +35,24 @@ select
         limit 1
     ) as reason_en,
     (
+        select d.kind
+        from ledger.decision as d
+        where d.submission_id = s.submission_id and d.decided_at <= a.published_at
+        order by d.decision_number desc
+        limit 1
+    ) as decision,
+    (
         select count(*) from finding_then as f
         where f.submission_id = s.submission_id
     ) as findings
 from submission_then as s
+cross join at_publication as a
 left join reporter_then as p on s.reporter_id = p.reporter_id
 where s.is_newest and not s.is_shown
 order by
-    array_position(array['quarantined', 'withdrawn', 'rejected', 'checking'], s.outcome) asc,
+    array_position(
+        array['quarantined', 'withdrawn', 'accepted_with_warnings', 'accepted', 'rejected', 'checking'], s.outcome
+    ) asc,
     s.dataset asc,
     s.reporter_id asc,
     s.period_key asc

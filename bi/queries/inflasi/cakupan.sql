@@ -1,0 +1,4 @@
+SELECT period_label AS period_label, case level when 'nation' then 'Nasional' when 'province' then 'Provinsi' when 'regency' then 'Kabupaten' when 'city' then 'Kota' else level end AS level_label, n_reported || ' dari ' || n_expected AS reported_of_expected, case when is_synthetic then 'SINTETIS' else 'RESMI' end AS data_origin, SUM(n_reported)::numeric / NULLIF(SUM(n_expected), 0) AS coverage_ratio 
+FROM marts.mart_indicator_coverage 
+WHERE indicator_code = 'inflation_yoy_pct' AND level IN ('province', 'regency', 'city') GROUP BY period_label, case level when 'nation' then 'Nasional' when 'province' then 'Provinsi' when 'regency' then 'Kabupaten' when 'city' then 'Kota' else level end, n_reported || ' dari ' || n_expected, case when is_synthetic then 'SINTETIS' else 'RESMI' end ORDER BY coverage_ratio DESC 
+ LIMIT 100;

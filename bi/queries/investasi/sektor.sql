@@ -1,0 +1,4 @@
+SELECT sector_label AS sector_label, case when is_synthetic then 'SINTETIS' else 'RESMI' end AS data_origin, SUM(total_idr / 1e9) AS investment_billion_idr 
+FROM marts.mart_investment_sector 
+WHERE level = 'province' AND period_key IN ('2024-TW1') GROUP BY sector_label, case when is_synthetic then 'SINTETIS' else 'RESMI' end ORDER BY investment_billion_idr DESC 
+ LIMIT 10;

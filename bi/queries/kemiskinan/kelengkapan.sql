@@ -1,0 +1,4 @@
+SELECT dataset_label AS dataset_label, period_label AS period_label, case reporter_level when 'province' then 'Provinsi' when 'regency' then 'Kabupaten' when 'city' then 'Kota' when 'agency' then 'Lembaga' else reporter_level end AS reporter_level_label, (accepted + accepted_with_warnings) || ' dari ' || expected AS accepted_of_expected, case when is_synthetic then 'SINTETIS' else 'RESMI' end AS data_origin, SUM(accepted + accepted_with_warnings)::numeric / NULLIF(SUM(expected), 0) AS reports_accepted_ratio 
+FROM marts.mart_reporting_completeness 
+WHERE cluster_code = 'poverty' AND year IN (2024) GROUP BY dataset_label, period_label, case reporter_level when 'province' then 'Provinsi' when 'regency' then 'Kabupaten' when 'city' then 'Kota' when 'agency' then 'Lembaga' else reporter_level end, (accepted + accepted_with_warnings) || ' dari ' || expected, case when is_synthetic then 'SINTETIS' else 'RESMI' end ORDER BY reports_accepted_ratio ASC 
+ LIMIT 100;

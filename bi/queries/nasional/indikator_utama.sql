@@ -1,0 +1,4 @@
+SELECT cluster_label AS cluster_label, indicator_label AS indicator_label, period_label AS period_label, case when on_track then 'Sesuai laju' when not on_track then 'Perlu percepatan' else 'Belum dapat dinilai' end AS pace_status, case when is_synthetic then 'SINTETIS' else 'RESMI' end AS data_origin, AVG(value) AS scorecard_value, AVG(target_value) AS scorecard_target, AVG(gap) AS scorecard_gap, AVG(actual_pace_per_year) AS scorecard_actual_pace, AVG(required_pace_per_year) AS scorecard_required_pace 
+FROM marts.mart_reform_scorecard 
+WHERE level = 'nation' AND is_latest = true GROUP BY cluster_label, indicator_label, period_label, case when on_track then 'Sesuai laju' when not on_track then 'Perlu percepatan' else 'Belum dapat dinilai' end, case when is_synthetic then 'SINTETIS' else 'RESMI' end ORDER BY scorecard_gap DESC 
+ LIMIT 100;

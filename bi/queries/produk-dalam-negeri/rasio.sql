@@ -1,0 +1,4 @@
+SELECT ratio_label AS ratio_label, case level when 'nation' then 'Nasional' when 'province' then 'Provinsi' when 'regency' then 'Kabupaten' when 'city' then 'Kota' else level end AS level_label, case when is_synthetic then 'SINTETIS' else 'RESMI' end AS data_origin, COUNT(DISTINCT case when ratio_pct is not null then region_id end) AS spending_ratio_region_count, AVG(ratio_pct) AS spending_ratio_average, MIN(ratio_pct) AS spending_ratio_lowest, MAX(ratio_pct) AS spending_ratio_highest 
+FROM marts.mart_domestic_spending_ratio 
+WHERE ratio_origin IN ('reported', 'reported_amounts') AND period_key IN ('2024-TW1') GROUP BY ratio_label, case level when 'nation' then 'Nasional' when 'province' then 'Provinsi' when 'regency' then 'Kabupaten' when 'city' then 'Kota' else level end, case when is_synthetic then 'SINTETIS' else 'RESMI' end ORDER BY spending_ratio_region_count DESC 
+ LIMIT 100;
