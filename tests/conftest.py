@@ -49,6 +49,7 @@ class BySharedDatabase(LoadFileScheduling):
         return "published" if file.startswith(PUBLISHED) and not file.startswith(OF_THEIR_OWN) else file
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharedDatabase:
     """Asked by pytest-xdist where tests run in several processes (`-n`)."""
     return BySharedDatabase(config, log)

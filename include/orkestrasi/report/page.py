@@ -62,7 +62,7 @@ class Pages:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        environment.globals.update(labels=labels, levels=charts.LEVELS, slugs=labels.SLUGS)
+        environment.globals.update(levels=charts.LEVELS)
         return environment
 
     def render(self, say: Say, template: str, path: str, **context: Any) -> str:
@@ -82,7 +82,9 @@ class Pages:
             facts=self.facts,
             s=self.facts.summary,
             digest=self.digest,
-            short_clusters=[(c["cluster_code"], say(labels.SHORT_CLUSTERS[c["cluster_code"]])) for c in self.facts.clusters],
+            clusters_nav=[
+                (f"klaster/{labels.SLUGS[code]}.html", say(word)) for code, word in labels.SHORT_CLUSTERS.items()
+            ],
             **context,
         )  # fmt: skip
 

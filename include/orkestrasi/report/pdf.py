@@ -104,8 +104,10 @@ def _section(title: str, table: Table) -> dict[str, Any]:
 
 
 def _text(text: str, below: str) -> str:
-    # The font that typst brings has no hatch; the words beside the symbol carry the meaning.
-    shown = text.replace(f"{charts.LEVELS['no_data'][0]} ", "")
+    # The fonts that typst brings lack most of these marks; the words beside a mark carry the meaning.
+    shown = text
+    for mark, _ in charts.LEVELS.values():
+        shown = shown.removeprefix(f"{mark} ")
     return f"{shown} ({below})" if below else shown
 
 

@@ -69,6 +69,7 @@ class Table:
     total_row: bool = False
     css: str = ""
     notes: list[str] = field(default_factory=list)
+    all_in: str = ""
 
     @property
     def shown(self) -> list[list[Cell]]:
@@ -83,7 +84,8 @@ class Table:
 
     @property
     def file(self) -> str:
-        return f"data/{self.name}.csv"
+        """The download that has all rows: its own, or one that holds them with others."""
+        return self.all_in or f"data/{self.name}.csv"
 
     def html(self) -> Markup:
         """Head and rows; written here because a page may have thousands of cells."""

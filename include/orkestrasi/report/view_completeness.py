@@ -253,6 +253,21 @@ def lateness_table(say: Say, chart: charts.LatenessChart) -> Table:
     )
 
 
+def level_words(say: Say, rows: list[Row]) -> str:
+    """The alternative text of a map: how many regions of each level, and which are not usable."""
+    counted = {level: [r["name"] for r in rows if r["level"] == level] for level in charts.LEVELS}
+    parts = [
+        f"{formats.number(len(names), None, say.lang)} {say(charts.LEVELS[level][1])}"
+        for level, names in counted.items()
+        if names
+    ]
+    said = say(
+        "{n} wilayah menurut kelayakan data: {parts}.", n=len(rows), parts=formats.join_words(parts, say.lang)
+    )
+    listed = counted["not_yet"] + counted["no_data"]
+    return f"{said} {say('Yang belum: {names}.', names=formats.join_words(listed, say.lang))}" if listed else said
+
+
 def level_cell(say: Say, level: str) -> Cell:
     symbol, word = charts.LEVELS[level]
     return Cell(f"{symbol} {say(word)}", word)

@@ -231,6 +231,7 @@ def failing_table(say: Say, rows: list[Row], pages: set[str], root: str) -> Tabl
             for r in rows
         ],
         limit=SHOWN_REPORTERS,
+        all_in="data/temuan.csv",
     )
 
 

@@ -102,21 +102,6 @@ def trend_chart(facts: Facts) -> RunChart | None:
     return run_chart([(str(t["number"]), 100 * t["met"] / t["owed"]) for t in facts.trend if t["owed"]], top=100)
 
 
-def map_words(say: Say, facts: Facts) -> str:
-    """The alternative text of the map: how many of each level, and which are not usable."""
-    counted = {level: [t["name"] for t in facts.tiles if t["level"] == level] for level in charts.LEVELS}
-    parts = [
-        f"{formats.number(len(names), None, say.lang)} {say(charts.LEVELS[level][1])}"
-        for level, names in counted.items()
-        if names
-    ]
-    said = say(
-        "Peta {n} provinsi menurut kelayakan data: {parts}.", n=len(facts.tiles), parts=formats.join_words(parts, say.lang)
-    )
-    listed = counted["not_yet"] + counted["no_data"]
-    return f"{said} {say('Yang belum: {names}.', names=formats.join_words(listed, say.lang))}" if listed else said
-
-
 def national(say: Say, facts: Facts, root: str) -> dict[str, Any]:
     movers = view_movers.movers(facts)
     chart = charts.lateness(say, facts.lateness)
@@ -125,11 +110,11 @@ def national(say: Say, facts: Facts, root: str) -> dict[str, Any]:
         "clusters": cluster_table(say, facts, root),
         "tiles": [(t, charts.TILES.get(t["code"]), charts.LEVELS[t["level"]]) for t in facts.tiles],
         "tile_table": view_completeness.tile_table(say, facts, root),
-        "map_words": map_words(say, facts),
+        "map_words": view_completeness.level_words(say, facts.tiles),
         "movers": view_movers.mover_table(say, facts, movers, root, view_movers.SHOWN_MOVERS),
         "mover_count": len(movers),
         "caveat": view_movers.caveat(say, movers[0]) if movers else "",
-        "searches": facts.searches,
+        "searched_before": searched_before(say, facts),
         "change_counts": view_changes.change_counts(facts),
         "figures": view_changes.figure_table(say, facts),
         "rules": view_findings.rule_table(say, facts, root, limit=view_findings.SHOWN_RULES),
@@ -140,6 +125,18 @@ def national(say: Say, facts: Facts, root: str) -> dict[str, Any]:
         "lateness": view_completeness.lateness_table(say, chart) if chart else None,
         "synthetic": synthetic(facts),
     }
+
+
+def searched_before(say: Say, facts: Facts) -> str:
+    """How many values earlier publications flagged, so that a reader can tell much from little."""
+    return "; ".join(
+        say(
+            "Terbitan {n} {part}",
+            n=formats.number(r["publication_number"], None, say.lang),
+            part=formats.n_of(r["values_flagged"], r["values_tested"], say.lang),
+        )
+        for r in facts.searches[1:]
+    )
 
 
 def synthetic(facts: Facts) -> dict[str, int]:
@@ -175,7 +172,7 @@ def cluster(say: Say, facts: Facts, code: str, root: str) -> dict[str, Any]:
         ),
         "caveat": view_movers.caveat(say, movers[0]) if movers else "",
         "rules": view_findings.rule_table(say, facts, root, cluster=code),
-        "levels": _level_counts(say, facts, code),
+        "cluster_levels": _level_counts(say, facts, code),
     }
 
 
@@ -271,7 +268,7 @@ def rule_context(say: Say, facts: Facts, rule: Row, pages: set[str], root: str, 
     return {
         "rule": rule,
         "title": say.of(rule, "title"),
-        "tag": (say(labels.SEVERITIES[rule["severity"]][0]), labels.SEVERITIES[rule["severity"]][1]),
+        "tag_of_rule": (say(labels.SEVERITIES[rule["severity"]][0]), labels.SEVERITIES[rule["severity"]][1]),
         "dimension": say(labels.DIMENSIONS[rule["dimension"]]) if rule["dimension"] in labels.DIMENSIONS else "",
         "message": say.of(rule, "message"),
         "fix": say.of(rule, "fix"),
@@ -281,7 +278,7 @@ def rule_context(say: Say, facts: Facts, rule: Row, pages: set[str], root: str, 
         "failing": view_findings.failing_table(say, failing, pages, root),
         "failing_governments": sum(1 for r in failing if r["code"]),
         "governments": governments,
-        "example": view_findings.example(say, example, facts.contracts) if example else None,
+        "rule_example": view_findings.example(say, example, facts.contracts) if example else None,
         "chart": run_chart([(str(n), float(found[n]["findings"]) if n in found else 0.0) for n in numbers]),
         "trend": Table(
             name="perkembangan_aturan",
@@ -315,6 +312,7 @@ def changes(say: Say, facts: Facts, root: str) -> dict[str, Any]:
         "held_back": view_changes.held_back_table(say, facts, known),
         "repeats": view_changes.repeat_table(say, facts, known),
         "movers": view_movers.mover_table(say, facts, view_movers.movers(facts), root, 60),
+        "searched_before": searched_before(say, facts),
         "boundaries": view_movers.boundary_table(say, facts, root),
         "warnings": warning_table(say, facts, root),
     }

@@ -99,7 +99,6 @@ def context(say: Say, facts: Facts, known: RegionFacts, root: str) -> dict[str, 
         "missing": [_owed_line(say, facts, o) for o in missing[:SHOWN_MISSING]],
         "missing_count": len(missing),
         "next_due": _next_due(known),
-        "level": charts.LEVELS[known.region["level"]],
         "level_reason": level_reason(say, known.obligations),
         "obligations": obligation_table(say, facts, known),
         "findings": view_findings.finding_table(
@@ -112,6 +111,7 @@ def context(say: Say, facts: Facts, known: RegionFacts, root: str) -> dict[str, 
         "clusters": cluster_table(say, facts, known, root) if known.cluster_levels else None,
         "submissions": submission_table(say, facts, known) if known.submissions else None,
         "children": child_table(say, known, root) if known.children else None,
+        "child_words": view_completeness.level_words(say, known.children),
     }  # fmt: skip
 
 
