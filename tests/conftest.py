@@ -29,7 +29,7 @@ Connection = psycopg.Connection[Any]
 # Which tests copy the same dear database (tests/publish/databases.py): they run in the process that made it. The rest
 # goes file by file to whichever process is free.
 PUBLISHED = (
-    "tests/access/", "tests/bi/test_queries.py", "tests/publish/", "tests/statistics/test_unusual.py",
+    "tests/access/", "tests/bi/test_queries.py", "tests/publish/", "tests/review/", "tests/statistics/test_unusual.py",
     "tests/transform/test_build.py", "tests/web/", "tests/windows/test_effective.py",
 )  # fmt: skip
 ALL_CLUSTERS = tuple(
@@ -37,6 +37,10 @@ ALL_CLUSTERS = tuple(
                                                  "spending_marts")
 )  # fmt: skip
 OF_THEIR_OWN = ("tests/publish/test_digitalization_marts.py", "tests/publish/test_poverty_investment_marts.py")
+
+
+# What takes longest begins first, so that no process is left with it at the end.
+LONGEST = ("tests/access/", "tests/e2e/", "tests/publish/", *OF_THEIR_OWN, "tests/gate/", "tests/corpus/")
 
 
 class BySharedDatabase(LoadFileScheduling):
@@ -52,7 +56,13 @@ class BySharedDatabase(LoadFileScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharedDatabase:
     """Asked by pytest-xdist where tests run in several processes (`-n`)."""
+    config.option.loadscopereorder = False
     return BySharedDatabase(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("numprocesses", None) or hasattr(config, "workerinput"):
+        items.sort(key=lambda item: next((i for i, path in enumerate(LONGEST) if item.nodeid.startswith(path)), 99))
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,7 @@ def _end_state() -> list[list[tuple[Any, ...]]]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_killed_and_started_again_ends_as_if_undisturbed(server: URL, template: str, tmp_path: Path) -> None:
     with installation(server, template, tmp_path / "undisturbed"):
         extract(_deliver_all())

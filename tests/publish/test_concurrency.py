@@ -29,6 +29,7 @@ def test_a_reader_never_sees_two_publications_at_once(second: Path) -> None:
     assert reader.mixed == 0
 
 
+@pytest.mark.slow
 def test_two_publishes_at_once_make_one_publication(second: Path) -> None:
     processes = [start(MAKE_PUBLIC, second / f"publish-{n}.log") for n in (1, 2)]
     ends = [process.wait() for process in processes]

@@ -70,6 +70,7 @@ def test_a_look_says_what_would_flip_and_changes_nothing(home: Path, tmp_path: P
     assert (query("select count(*) from ledger.submission_event"), states()) == before
 
 
+@pytest.mark.slow
 def test_the_same_rules_flip_nothing(home: Path, tmp_path: Path) -> None:
     send(("11.01", 14.4), ("11.03", 99))
 

@@ -13,7 +13,7 @@ from tests import pipeline
 from tests.pipeline import Outcome
 from tests.sources.deliveries import NOT_HERE, SHARED, judged, rows, send
 
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason=NOT_HERE)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not SHARED.is_dir(), reason=NOT_HERE)]
 
 
 @dataclass(frozen=True)

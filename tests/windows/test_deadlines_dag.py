@@ -100,6 +100,7 @@ def test_only_those_who_owe_get_one_mail_each_and_only_once(owing: Path, mailbox
         assert word in text
 
 
+@pytest.mark.slow
 def test_a_mailbox_that_is_refused_fails_the_task_but_stops_nobody_else(owing: Path, mailbox: Mailbox) -> None:
     mailbox.refuse = {"biro11@example.go.id"}
     run = remind(owing, mailbox, DAY)
