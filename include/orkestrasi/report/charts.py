@@ -110,7 +110,10 @@ def lateness(say: Say, rows: list[Row], width: int = 640, height: int = 244) -> 
         zero_x=round(left + (_MOST_DAYS + 1) * step, 1),
         bars=bars,
         ticks=ticks,
-        levels=[(round(base - value * scale, 1), formats.number(value, None, say.lang)) for value in sorted({0, most // 2, most})],
+        levels=[
+            (round(base - value * scale, 1), formats.number(value, None, say.lang))
+            for value in sorted({0, most // 2, most})
+        ],
     )
 
 

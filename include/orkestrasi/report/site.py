@@ -257,7 +257,10 @@ class Site:
                 self.shelf.put(path, self.pages.render(say, "klaster.html.j2", page, **context))
         for say, path, root in places("perubahan.html"):
             self.shelf.put(
-                path, self.pages.render(say, "perubahan.html.j2", "perubahan.html", **view_national.changes(say, facts, root))
+                path,
+                self.pages.render(
+                    say, "perubahan.html.j2", "perubahan.html", **view_national.changes(say, facts, root)
+                ),
             )
         for say, path, root in places("wilayah/index.html"):
             context = {

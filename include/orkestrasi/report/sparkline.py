@@ -33,9 +33,7 @@ def sparkline(past: Sequence[float], value: float, band: tuple[float | None, flo
     bar = ""
     if band[0] is not None and band[1] is not None:
         top, bottom = y(band[1]), y(band[0])
-        bar = (
-            f'<rect x="{xs[-1] - 5:.1f}" y="{top}" width="10" height="{max(bottom - top, 1.5):.1f}" fill="#C8C8C8"/>'
-        )
+        bar = f'<rect x="{xs[-1] - 5:.1f}" y="{top}" width="10" height="{max(bottom - top, 1.5):.1f}" fill="#C8C8C8"/>'
     return (
         f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{escape(title)}</title>{bar}'
         f'<polyline points="{line}" fill="none" stroke="#12436D" stroke-width="1.5"/>'

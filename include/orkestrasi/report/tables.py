@@ -89,9 +89,7 @@ class Table:
 
     def html(self) -> Markup:
         """Head and rows; written here because a page may have thousands of cells."""
-        head = "".join(
-            f'<th scope="col"{" class=n" if c.numeric else ""}>{escape(c.label)}</th>' for c in self.columns
-        )
+        head = "".join(f'<th scope="col"{" class=n" if c.numeric else ""}>{escape(c.label)}</th>' for c in self.columns)
         lines = []
         for number, row in enumerate(self.shown, start=1):
             is_total = self.total_row and number == len(self.shown)

@@ -146,7 +146,11 @@ def _difference(say: Say, difference: Decimal | None, unit: str) -> Cell:
     if difference == 0:
         return Cell(say("tetap"), difference)
     word = say("naik") if difference > 0 else say("turun")
-    shown = formats.points(_rounded(abs(difference)), None, say.lang) if unit == "persen" else figure(say, abs(difference), unit)
+    shown = (
+        formats.points(_rounded(abs(difference)), None, say.lang)
+        if unit == "persen"
+        else figure(say, abs(difference), unit)
+    )
     return Cell(f"{word} {shown}", difference)
 
 

@@ -261,9 +261,7 @@ def level_words(say: Say, rows: list[Row]) -> str:
         for level, names in counted.items()
         if names
     ]
-    said = say(
-        "{n} wilayah menurut kelayakan data: {parts}.", n=len(rows), parts=formats.join_words(parts, say.lang)
-    )
+    said = say("{n} wilayah menurut kelayakan data: {parts}.", n=len(rows), parts=formats.join_words(parts, say.lang))
     listed = counted["not_yet"] + counted["no_data"]
     return f"{said} {say('Yang belum: {names}.', names=formats.join_words(listed, say.lang))}" if listed else said
 

@@ -125,9 +125,7 @@ def finding_table(say: Say, rows: list[Row], total: int, contracts: Mapping[str,
         )
     return Table(
         name="temuan",
-        caption=say(
-            "Ditampilkan {part} temuan, yang terberat di atas", part=formats.n_of(len(rows), total, say.lang)
-        ),
+        caption=say("Ditampilkan {part} temuan, yang terberat di atas", part=formats.n_of(len(rows), total, say.lang)),
         columns=(
             Column("tanda", say("Tindakan")),
             Column("tempat", say("Tempat")),

@@ -21,9 +21,7 @@ def movers(facts: Facts, cluster: str | None = None, code: str | None = None) ->
     return [
         m
         for m in facts.movers
-        if m["kind"] != "boundary_changed"
-        and cluster in (None, m["cluster_code"])
-        and code in (None, m["code"])
+        if m["kind"] != "boundary_changed" and cluster in (None, m["cluster_code"]) and code in (None, m["code"])
     ]
 
 
@@ -31,7 +29,9 @@ def boundaries(facts: Facts) -> list[Row]:
     return [m for m in facts.movers if m["kind"] == "boundary_changed"]
 
 
-def mover_table(say: Say, facts: Facts, rows: list[Row], root: str, limit: int | None, name: str = "nilai_tidak_biasa") -> Table:  # noqa: E501
+def mover_table(
+    say: Say, facts: Facts, rows: list[Row], root: str, limit: int | None, name: str = "nilai_tidak_biasa"
+) -> Table:  # noqa: E501
     return Table(
         name=name,
         caption=say(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orkestrasi import formats
+from orkestrasi.ledger.words import in_general
 from orkestrasi.report import charts, labels, view_changes, view_completeness, view_findings, view_movers, view_region
 from orkestrasi.report.facts import Facts, Row
 from orkestrasi.report.sparkline import RunChart, run_chart
@@ -37,9 +38,7 @@ def blockers(say: Say, facts: Facts, root: str) -> list[Blocker]:
         (s["checking"], "{n} laporan sedang diperiksa", "perubahan.html#tidak-disertakan"),
         (len(large), "{n} nilai tidak biasa dengan pengaruh besar belum ditelaah", "perubahan.html#tidak-wajar"),
     ]
-    return [
-        Blocker(say(said, n=formats.number(n, None, say.lang)), f"{root}{href}") for n, said, href in reasons if n
-    ]
+    return [Blocker(say(said, n=formats.number(n, None, say.lang)), f"{root}{href}") for n, said, href in reasons if n]
 
 
 def _is_open(m: Row) -> bool:
@@ -270,8 +269,8 @@ def rule_context(say: Say, facts: Facts, rule: Row, pages: set[str], root: str, 
         "title": say.of(rule, "title"),
         "tag_of_rule": (say(labels.SEVERITIES[rule["severity"]][0]), labels.SEVERITIES[rule["severity"]][1]),
         "dimension": say(labels.DIMENSIONS[rule["dimension"]]) if rule["dimension"] in labels.DIMENSIONS else "",
-        "message": say.of(rule, "message"),
-        "fix": say.of(rule, "fix"),
+        "message": in_general(say.of(rule, "message"), say.lang),
+        "fix": in_general(say.of(rule, "fix"), say.lang),
         "basis": view_findings.short_basis(say, rule["basis"]),
         "datasets": [facts.dataset_label(say, d) for d in rule["datasets"] if d in facts.contracts],
         "for_all": "all" in rule["datasets"],
@@ -343,4 +342,3 @@ def warning_table(say: Say, facts: Facts, root: str) -> Table:
         ],
         limit=100,
     )
-
