@@ -44,7 +44,7 @@ def in_code() -> set[str]:
 
 
 def in_templates() -> set[str]:
-    environment = jinja2.Environment(extensions=["jinja2.ext.i18n"])
+    environment = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     return {
         str(text)
         for file in page.TEMPLATES.glob("*.html.j2")
@@ -81,7 +81,7 @@ def test_no_english_is_left_over(catalogue: dict[str, str]) -> None:
     written = "\n".join(f.read_text(encoding="utf-8") for f in [*HERE.glob("*.py"), *page.TEMPLATES.glob("*.j2")])
     written += "\n".join(v for name, table in vars(labels).items() if name.isupper() for v in strings(table))
     # Python folds adjacent literals, so a long text is looked for by its beginning.
-    assert [text for text in catalogue if text[:40] not in written and text.replace('"', '\\"')[:40] not in written] == []
+    assert [text for text in catalogue if text[:40] not in written] == []
 
 
 def test_a_text_without_english_is_refused() -> None:

@@ -21,7 +21,7 @@ _WIDEST = 60
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Orkestrasi: report of a publication",
-    "description": "All tables of the report of one publication. Numbers are plain, dates are ISO 8601, keys Indonesian.",
+    "description": "All tables of one publication's report. Numbers are plain, dates are ISO 8601, keys Indonesian.",
     "type": "object",
     "required": ["format", "terbitan", "ringkasan", "tabel"],
     "additionalProperties": False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -15,7 +15,7 @@ from orkestrasi.report.tables import Table
 from orkestrasi.report.texts import Say
 
 # PDF/UA-1, so that a screen reader finds headings, tables and their heads.
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 SHOWN_ROWS = 60
 
 
@@ -124,7 +124,8 @@ def _set(template: str, say: Say, facts: Facts, document: dict[str, Any]) -> byt
                 "hash": "Sidik digital (SHA-256)", "blockers": "Penghalang", "none": "Tidak ada penghalang.",
                 "signature": "Tanda tangan", "name": "Nama", "date": "Tanggal", "roles": "Peran",
                 "answers": "Penjelasan", "members": "Sidik daftar pengajuan", "review": "Telaah",
-                "verify": "Sidik ini dapat diperiksa dengan perintah", "shown": "Ditampilkan sebagian; seluruhnya ada di",
+                "verify": "Sidik ini dapat diperiksa dengan perintah",
+                "shown": "Ditampilkan sebagian; seluruhnya ada di",
                 "synthetic": "Data sintetis dibuat untuk peragaan dan bukan angka resmi.",
             }.items()
         },

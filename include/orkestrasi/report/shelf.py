@@ -1,4 +1,4 @@
-"""The folder of a publication's report, written beside its place and swapped in; unchanged pages are linked, not written.
+"""The folder of a publication's report, written beside its place and swapped in; unchanged pages are linked.
 
 A page that is made of the same as in an earlier build keeps its bytes: it is a hard link to the earlier file, which
 nobody writes to again. `halaman.json` remembers of what each page was made and since which publication it stands.

@@ -1,7 +1,7 @@
 """What is signed: the content of a publication as one canonical document, known by its SHA-256.
 
-Whoever has the installation can make the document anew from the ledger. If a figure, a verdict, an answer or a member of
-the publication is no longer what it was, the hash is another one.
+Whoever has the installation can make the document anew from the ledger. If a figure, a verdict, an answer or a member
+of the publication is no longer what it was, the hash is another one.
 """
 
 from __future__ import annotations

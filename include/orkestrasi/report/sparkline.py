@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from markupsafe import escape
@@ -73,7 +74,7 @@ def run_chart(values: Sequence[tuple[str, float]], top: float | None = None) -> 
     limits = None
     signal = ""
     if len(numbers) >= _LEAST_FOR_LIMITS:
-        moving = sum(abs(b - a) for a, b in zip(numbers, numbers[1:], strict=False)) / (len(numbers) - 1)
+        moving = sum(abs(b - a) for a, b in pairwise(numbers)) / (len(numbers) - 1)
         mean = sum(numbers) / len(numbers)
         low, high = max(0.0, mean - _LIMIT_FACTOR * moving), mean + _LIMIT_FACTOR * moving
         limits = y(low), y(high)

@@ -31,11 +31,12 @@ def boundaries(facts: Facts) -> list[Row]:
 
 def mover_table(
     say: Say, facts: Facts, rows: list[Row], root: str, limit: int | None, name: str = "nilai_tidak_biasa"
-) -> Table:  # noqa: E501
+) -> Table:
     return Table(
         name=name,
         caption=say(
-            "{n} nilai tidak biasa, menurut pengaruhnya terhadap angka nasional", n=formats.number(len(rows), None, say.lang)
+            "{n} nilai tidak biasa, menurut pengaruhnya terhadap angka nasional",
+            n=formats.number(len(rows), None, say.lang),
         ),
         columns=(
             Column("wilayah", say("Wilayah")),

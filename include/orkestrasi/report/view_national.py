@@ -208,7 +208,7 @@ def indicator_table(say: Say, facts: Facts, code: str) -> Table:
                 view_region.target_cell(say, s),
                 view_region.change_cell(say, s["actual_pace_per_year"], f["unit"]),
                 view_region.change_cell(say, s["required_pace_per_year"], f["unit"]),
-                text(", ".join(filter(None, (f["source_code"].replace("/", ", "), formats.period(f["period_key"], say.lang))))),
+                text(f"{f['source_code'].replace('/', ', ')}, {formats.period(f['period_key'], say.lang)}"),
             ]
         )  # fmt: skip
     return Table(

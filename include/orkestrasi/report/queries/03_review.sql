@@ -50,16 +50,17 @@ select
     end as state
 from submission_then as s
 left join decision_then as d on s.submission_id = d.submission_id
-cross join lateral (
-    select
-        count(distinct f.rule_id) as warnings,
-        count(distinct f.rule_id) filter (
-            where x.submission_id is not null and coalesce(x.verdict, '') <> 'returned'
-        ) as answered
-    from finding_then as f
-    left join answer_then as x on f.submission_id = x.submission_id and f.rule_id = x.rule_id
-    where f.submission_id = s.submission_id and f.severity = 'warning'
-) as w
+cross join
+    lateral (
+        select
+            count(distinct f.rule_id) as warnings,
+            count(distinct f.rule_id) filter (
+                where x.submission_id is not null and coalesce(x.verdict, '') <> 'returned'
+            ) as answered
+        from finding_then as f
+        left join answer_then as x on f.submission_id = x.submission_id and f.rule_id = x.rule_id
+        where f.submission_id = s.submission_id and f.severity = 'warning'
+    ) as w
 where s.is_newest and s.outcome in ('accepted', 'accepted_with_warnings');
 create index on review_then (submission_id);
 analyze review_then;

@@ -16,7 +16,7 @@ select
     count(distinct s.reporter_id) as reporters
 from spans as p
 inner join ledger.finding as f
-    on f.found_at <= p.published_at and (p.published_before is null or f.found_at > p.published_before)
+    on p.published_at >= f.found_at and (p.published_before is null or p.published_before < f.found_at)
 inner join ledger.submission as s on f.submission_id = s.submission_id
 cross join at_publication as a
 where p.number > a.number - 8

@@ -53,7 +53,8 @@ governments as (
 usable as (
     select
         count(*) filter (where g.level in ('usable', 'with_notes')) as governments_usable,
-        coalesce(sum(p.population) filter (where t.level <> 'province' or t.kemendagri_code = '31'), 0)::bigint as people,
+        coalesce(sum(p.population) filter (where t.level <> 'province' or t.kemendagri_code = '31'), 0)::bigint
+            as people,
         coalesce(
             sum(p.population) filter (
                 where (t.level <> 'province' or t.kemendagri_code = '31') and g.level not in ('usable', 'with_notes')

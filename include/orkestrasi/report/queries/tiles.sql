@@ -15,7 +15,8 @@ with government as (
 weighed as (
     select
         *,
-        case when kind = 'province' and count(*) over (partition by province_id) > 1 then 0 else population end as weight
+        case when kind = 'province' and count(*) over (partition by province_id) > 1 then 0 else population end
+            as weight
     from government
 ),
 
