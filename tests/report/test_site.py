@@ -9,9 +9,15 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import jsonschema
+import openpyxl
+import pypdfium2
 import pytest
+from typer.testing import CliRunner, Result
 
-from orkestrasi.report import charts, site
+from orkestrasi import db
+from orkestrasi.cli import app
+from orkestrasi.report import charts, signoff, site
 from orkestrasi.report.facts import NotPublishedError
 from orkestrasi.settings import settings
 
@@ -334,3 +340,63 @@ def test_what_serves_all_clusters_has_a_line_of_its_own(ledger: Ledger) -> None:
         ("Lintas klaster", "1", "0"),
         ("Semua klaster", "2", "1"),
     ]
+
+
+def test_what_is_signed_verifies_until_something_is_altered(small: Ledger) -> None:
+    made = site.make(1)
+    printed = pdf_text(made.page.parent / "pengesahan.pdf")
+    assert made.content_sha256 in printed.replace("\n", "").replace("\r", "")
+    assert "PDN-CUMULATIVE-FELL" not in printed
+    assert "Pejabat Pengesah" in printed
+    assert signoff.verify(1, made.content_sha256)
+    with db.connect() as connection:
+        connection.execute("alter table ledger.finding disable trigger user")
+        connection.execute("update ledger.finding set value = '6' where rule_id = 'PDN-CUMULATIVE-FELL'")
+    assert not signoff.verify(1, made.content_sha256)
+
+
+def test_the_printed_report_is_tagged_and_has_the_figures_of_the_page(small_site: Path) -> None:
+    for lang, title in (
+        ("id", "Mutu data RB Tematik, Terbitan 1"),
+        ("en", "Data quality of RB Tematik, publication 1"),
+    ):
+        file = small_site.parent / ("" if lang == "id" else "en") / "laporan.pdf"
+        document = pypdfium2.PdfDocument(file)
+        assert document.get_metadata_value("Title") == title
+        assert document.is_tagged()
+        text = pdf_text(file)
+        assert ("2 dari 6" if lang == "id" else "2 of 6") in text
+        assert ("33,3%" if lang == "id" else "33.3%") in text
+
+
+def test_the_workbook_and_the_document_for_machines_hold_the_tables(small_site: Path) -> None:
+    folder = small_site.parent
+    document = json.loads((folder / "laporan.json").read_text(encoding="utf-8"))
+    jsonschema.validate(document, json.loads((folder / "skema.json").read_text(encoding="utf-8")))
+    by_name = {t["nama"]: t for t in document["tabel"]}
+    assert by_name["klaster"]["baris"][-1][:3] == ["Semua klaster", 6, 2]
+    book = openpyxl.load_workbook(folder / "data" / "laporan.xlsx")
+    sheet = book["klaster"]
+    assert [cell.value for cell in sheet[sheet.max_row]][:3] == ["Semua klaster", 6, 2]
+    codes = [row[0].value for row in book["petak_provinsi"].iter_rows(min_row=2)]
+    assert "11 Aceh" in codes
+    for name in by_name:
+        assert (folder / "data" / f"{name}.csv").is_file()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_on_the_command_line(small: Ledger) -> None:
+    made = json.loads(run("report", "1", "--json").output)[0]
+    assert Path(made["report"]).is_file()
+    same = run("report", "1", "--verify", made["content_sha256"], "--json")
+    assert (same.exit_code, json.loads(same.output)[0]["content_is_as_signed"]) == (0, True)
+    other = run("report", "1", "--verify", "0" * 64)
+    assert other.exit_code == 1
+    assert run("report", "9").exit_code == 2
+
+
+def pdf_text(file: Path) -> str:
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(file))
