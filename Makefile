@@ -47,7 +47,7 @@ lint: $(DEV) ## Format, style, types, SQL and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project expectations
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 dbt_project expectations
 	$(BIN)/lint-imports
 
 contracts: $(READY) ## Check the contracts and write anew what is generated from them

@@ -18,7 +18,7 @@ from orkestrasi import db
 from orkestrasi.ledger import access, logins
 from orkestrasi.publish import candidate
 from tests.conftest import Connection
-from tests.publish.databases import built_template, copied, second_template  # noqa: F401
+from tests.publish.databases import built_template, copied, empty_template, second_template  # noqa: F401
 
 # Region ids: Aceh Selatan 11.01 reports investment and poverty; Papua (91) lies elsewhere.
 OWN = "11.01"

@@ -19,7 +19,7 @@ from orkestrasi.bi.read import dashboards
 from orkestrasi.ledger import access, logins
 from orkestrasi.settings import BI
 from tests.conftest import Connection
-from tests.publish.databases import built_template, copied  # noqa: F401
+from tests.publish.databases import built_template, copied, empty_template  # noqa: F401
 
 QUERIES = BI / "queries"
 FILES = sorted(str(path.relative_to(QUERIES).with_suffix("")) for path in QUERIES.rglob("*.sql"))

@@ -5,6 +5,7 @@ from tests.publish.databases import (  # noqa: F401
     built_template,
     cross,
     cross_template,
+    empty_template,
     second,
     second_template,
     shared_second,

@@ -225,9 +225,11 @@ def _fill() -> None:
 
 @pytest.fixture(scope="session")
 def digitalization_template(
-    request: pytest.FixtureRequest, server: URL, template: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, server: URL, empty_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    yield from _made(request, server, "digitalization", template, tmp_path_factory.mktemp("digitalization"), _fill)
+    yield from _made(
+        request, server, "digitalization", empty_template, tmp_path_factory.mktemp("digitalization"), _fill
+    )
 
 
 def stored_and_computed(mart: str) -> tuple[list[str], list[str]]:

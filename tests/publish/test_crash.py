@@ -103,6 +103,7 @@ def own_server(server: URL, second_template: str, tmp_path: Path, monkeypatch: p
     postgres.remove()
 
 
+@pytest.mark.slow
 def test_the_server_dies_during_publish(own_server: Path, undisturbed: End) -> None:
     before = flow.marts()
     assert candidate.prepare() == 2

@@ -37,8 +37,8 @@ def aid_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def aid_template(request: pytest.FixtureRequest, server: URL, template: str, aid_home: Path) -> Iterator[str]:
-    yield from _made(request, server, "aid", template, aid_home, aid.first)
+def aid_template(request: pytest.FixtureRequest, server: URL, empty_template: str, aid_home: Path) -> Iterator[str]:
+    yield from _made(request, server, "aid", empty_template, aid_home, aid.first)
 
 
 @pytest.fixture

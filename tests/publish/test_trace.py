@@ -24,9 +24,9 @@ pytestmark = pytest.mark.usefixtures("published")
 
 
 @pytest.fixture(scope="module")
-def published(server: URL, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def published(server: URL, empty_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Publication 2, with its own object store: the bytes are part of the chain."""
-    for folder in copied(server, template, tmp_path_factory.mktemp("trace")):
+    for folder in copied(server, empty_template, tmp_path_factory.mktemp("trace")):
         flow.wave_1()
         flow.take_in()
         flow.build_and_publish()

@@ -1,3 +1,3 @@
 """The databases these tests copy."""
 
-from tests.publish.databases import built, built_template, second, second_template  # noqa: F401
+from tests.publish.databases import built, built_template, empty_template, second, second_template  # noqa: F401

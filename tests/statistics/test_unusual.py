@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from orkestrasi.cli import app
 from tests.pipeline import query
 from tests.publish import flow
-from tests.publish.databases import built, built_template  # noqa: F401
+from tests.publish.databases import built, built_template, empty_template  # noqa: F401
 
 PROVINCES = ("11", "12", "13", "14", "15", "16", "17", "18", "19", "21", "31", "32")
 

@@ -3,6 +3,7 @@
 from tests.publish.databases import (  # noqa: F401
     built,
     built_template,
+    empty_template,
     second,
     second_template,
     shared_second,

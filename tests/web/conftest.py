@@ -21,7 +21,7 @@ from orkestrasi.publish import candidate
 from orkestrasi.report import site
 from orkestrasi.settings import ROOT
 from orkestrasi.stack import ports
-from tests.publish.databases import built_template, copied, second_template  # noqa: F401
+from tests.publish.databases import built_template, copied, empty_template, second_template  # noqa: F401
 from tests.review import cases
 from tests.web.tab import LOGINS, Tab
 
