@@ -23,7 +23,7 @@ class Publication:
 
 def first_publication() -> Publication:
     """Everything at once, as after an installation was filled from history."""
-    return _publish("five years at once")
+    return publish("five years at once")
 
 
 def later_publications() -> list[Publication]:
@@ -36,12 +36,12 @@ def later_publications() -> list[Publication]:
             "dataset in ('domestic_spending', 'investment_realization', 'procurement_packages')",
         ),
     ):
-        _resubmit(of)
-        made.append(_publish(what))
+        resubmit(of)
+        made.append(publish(what))
     return made
 
 
-def _resubmit(of: str) -> None:
+def resubmit(of: str) -> None:
     """The newest period of these reports once more, as a second version with the same rows."""
     facts = (
         "fct_indicator_value", "fct_investment_realization", "fct_procurement_package", "fct_commodity_price",
@@ -102,7 +102,7 @@ def _resubmit(of: str) -> None:
             )
 
 
-def _publish(what: str) -> Publication:
+def publish(what: str) -> Publication:
     began = time.perf_counter()
     number = candidate.prepare()
     seconds = time.perf_counter() - began

@@ -215,10 +215,14 @@ def revert(
 @guarded
 def report(
     number: Annotated[int | None, typer.Argument(help="Publication; the latest if left out.")] = None,
+    verify: Annotated[
+        str | None,
+        typer.Option(help="The hash printed on a sign-off document; says whether the ledger still gives it."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the quality report of a publication and say where it is."""
-    from orkestrasi.report import site
+    """Write the quality report of a publication and say where it is, or check the hash of its sign-off document."""
+    from orkestrasi.report import signoff, site
 
     with db.connect() as connection:
         row = connection.execute(
@@ -228,8 +232,18 @@ def report(
         ).fetchone()
     if row is None:
         refuse("Nothing has been published yet." if number is None else f"There is no publication {number}.", USAGE)
-    path = site.build(row[0])
-    show([[row[0], str(path)]], ["publication", "report"], as_json)
+    if verify is not None:
+        is_same = signoff.verify(row[0], verify)
+        show([[row[0], is_same]], ["publication", "content_is_as_signed"], as_json)
+        if not is_same:
+            raise typer.Exit(FINDINGS)
+        return
+    made = site.make(row[0])
+    show(
+        [[made.number, str(made.page), made.files_written, made.files_kept, made.seconds, made.content_sha256]],
+        ["publication", "report", "files_written", "files_kept", "seconds", "content_sha256"],
+        as_json,
+    )
 
 
 @contracts_app.command("check")

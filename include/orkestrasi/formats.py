@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-LOCALE = "id"
 WIB = ZoneInfo("Asia/Jakarta")
 MINUS = "\u2212"
 NBSP = "\u00a0"
@@ -23,10 +22,10 @@ DASH = "–"
 NOT_AVAILABLE = "…"
 
 _SCALES = (
-    (Decimal(10) ** 12, "triliun"),
-    (Decimal(10) ** 9, "miliar"),
-    (Decimal(10) ** 6, "juta"),
-    (Decimal(10) ** 3, "ribu"),
+    (Decimal(10) ** 12, {"id": "triliun", "en": "trillion"}),
+    (Decimal(10) ** 9, {"id": "miliar", "en": "billion"}),
+    (Decimal(10) ** 6, {"id": "juta", "en": "million"}),
+    (Decimal(10) ** 3, {"id": "ribu", "en": "thousand"}),
 )
 _SEPARATORS = str.maketrans(",.", ".,")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
@@ -71,21 +70,21 @@ def percent(value: Number, decimals: int | None = None, lang: Lang = "id") -> st
     return f"{number(value, decimals, lang)}%"
 
 
-def share(part: int, whole: int) -> str:
+def share(part: int, whole: int, lang: Lang = "id") -> str:
     """A share with one decimal; 99,96% stays 99,9% and 0,04% stays 0,1%, since neither is all nor nothing."""
     if whole <= 0:
         return DASH
     if part in (0, whole):
-        return percent(0 if part == 0 else 100)
+        return percent(0 if part == 0 else 100, None, lang)
     exact = Decimal(100 * part) / Decimal(whole)
     rounded = exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     if rounded >= 100:
         rounded = exact.quantize(Decimal("0.1"), rounding=ROUND_DOWN)
-    return percent(max(rounded, Decimal("0.1")), 1)
+    return percent(max(rounded, Decimal("0.1")), 1, lang)
 
 
-def n_of(part: int, whole: int) -> str:
-    return f"{number(part)} dari {number(whole)}"
+def n_of(part: int, whole: int, lang: Lang = "id") -> str:
+    return f"{number(part, None, lang)} {'dari' if lang == 'id' else 'of'} {number(whole, None, lang)}"
 
 
 def points(value: Number, decimals: int | None = None, lang: Lang = "id") -> str:
@@ -99,15 +98,15 @@ def rupiah(value: Number, lang: Lang = "id") -> str:
     return f"{MINUS if exact < 0 else ''}{'Rp' if lang == 'id' else f'IDR{NBSP}'}{number(abs(exact), None, lang)}"
 
 
-def rupiah_short(value: Number) -> str:
-    """Rp1.234,5 miliar, one decimal, the unit in words: for figures of many digits."""
+def rupiah_short(value: Number, lang: Lang = "id") -> str:
+    """Rp1.234,5 miliar (IDR 1,234.5 billion), one decimal, the unit in words: for figures of many digits."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    sign = MINUS if exact < 0 else ""
-    for scale, word in _SCALES:
+    sign = f"{MINUS if exact < 0 else ''}{'Rp' if lang == 'id' else f'IDR{NBSP}'}"
+    for scale, words in _SCALES:
         # 999.960 million is 1.000,0 million once rounded; the thousands separator makes that readable.
         if abs(exact) >= scale and (scale > 1000 or abs(exact) >= 10_000):
-            return f"{sign}Rp{number(abs(exact) / scale, 1)}{NBSP}{word}"
-    return f"{sign}Rp{number(abs(exact), 0)}"
+            return f"{sign}{number(abs(exact) / scale, 1, lang)}{NBSP}{words[lang]}"
+    return f"{sign}{number(abs(exact), 0, lang)}"
 
 
 def file_size(size_bytes: int, lang: Lang = "id") -> str:
@@ -122,9 +121,9 @@ def date_long(day: date, lang: Lang = "id") -> str:
     return str(format_date(day, "d MMMM y", locale=lang))
 
 
-def date_short(day: date) -> str:
+def date_short(day: date, lang: Lang = "id") -> str:
     """21 Nov 2026, for tables."""
-    return str(format_date(day, "d MMM y", locale=LOCALE))
+    return str(format_date(day, "d MMM y", locale=lang))
 
 
 def moment(when: datetime, lang: Lang = "id") -> str:
@@ -176,9 +175,10 @@ def day_or_text(text: str, lang: Lang = "id") -> str:
     return text
 
 
-def working_days(days: Number) -> str:
+def working_days(days: Number, lang: Lang = "id") -> str:
     """A median may lie between two days: 2,5 hari kerja."""
-    return f"{number(days, 1) if days != int(days) else number(int(days))} hari kerja"
+    shown = number(days, 1, lang) if days != int(days) else number(int(days), None, lang)
+    return f"{shown} {'hari kerja' if lang == 'id' else 'working day' if days == 1 else 'working days'}"
 
 
 def join_words(words: list[str], lang: Lang = "id") -> str:

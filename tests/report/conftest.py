@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +12,15 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from sqlalchemy import URL
 
 from orkestrasi import db
+from orkestrasi.report import site
+from tests.publish.databases import copied
 
 WIB = ZoneInfo("Asia/Jakarta")
 DUE = "2024-04-15"
+NIK = "3273014507890001"
 
 
 @dataclass
@@ -127,8 +131,7 @@ class Ledger:
         return number
 
 
-@pytest.fixture
-def ledger(home: Path) -> Ledger:
+def empty() -> Ledger:
     """An empty ledger without obligations."""
     with db.connect() as connection:
         connection.execute("delete from ledger.obligation")
@@ -137,6 +140,44 @@ def ledger(home: Path) -> Ledger:
     return Ledger(int(row[0]))
 
 
+def tomorrow() -> str:
+    return (datetime.now(WIB) + timedelta(days=1)).date().isoformat()
+
+
+def fill(ledger: Ledger) -> None:
+    """Six obligations: accepted in time, accepted late with notes, refused, held at gate 2, missing, not yet due."""
+    for reporter in ("64.09", "11.01", "35.76", "51.71", "31"):
+        ledger.owe(reporter)
+    ledger.owe("64", due=tomorrow())
+    ledger.submit("64.09", "accepted", rows=3)
+    noted = ledger.submit("11.01", "accepted_with_warnings", received="2024-04-17 10:00", rows=2, origin=None)
+    ledger.find(noted, "PDN-CUMULATIVE-FELL", row_number=1, column_name="realized_pdn_idr", value="5", expected="9")
+    refused = ledger.submit("35.76", "rejected")
+    for row in (1, 2):
+        ledger.find(
+            refused, "CELL-RANGE", row_number=row, column_name="pdn_realized_pct", value="957", expected="0..100"
+        )
+    held = ledger.submit("51.71", "accepted")
+    ledger.move(held, "quarantined")
+    ledger.submit("99.99", "rejected", period="2024")
+    ledger.repeat(noted, f"salinan {NIK}.csv")
+    ledger.publish()
+
+
 @pytest.fixture
-def tomorrow() -> Callable[[], str]:
-    return lambda: (datetime.now(WIB) + timedelta(days=1)).date().isoformat()
+def ledger(home: Path) -> Ledger:
+    return empty()
+
+
+@pytest.fixture
+def small(ledger: Ledger) -> Ledger:
+    fill(ledger)
+    return ledger
+
+
+@pytest.fixture(scope="module")
+def small_site(server: URL, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The first page of the small ledger's report, for tests that only read it."""
+    for _ in copied(server, template, tmp_path_factory.mktemp("small")):
+        fill(empty())
+        yield site.build(1)

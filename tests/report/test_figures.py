@@ -4,7 +4,10 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from orkestrasi.report.texts import Say
 from orkestrasi.report.view_changes import figure, figure_table
+
+ID = Say("id")
 
 
 def row(value: str, period: str = "2024-TW1", **of: Any) -> dict[str, Any]:
@@ -24,14 +27,14 @@ def row(value: str, period: str = "2024-TW1", **of: Any) -> dict[str, Any]:
 
 def shown(now: list[dict[str, Any]] | None, before: list[dict[str, Any]]) -> list[list[str]]:
     facts: Any = SimpleNamespace(figures=now, previous_figures=before)
-    table = figure_table(facts)
+    table = figure_table(ID, facts)
     assert table
     return [[cell.text for cell in cells] for cells in table.rows]
 
 
 def test_marts_that_are_not_built_give_no_table() -> None:
     facts: Any = SimpleNamespace(figures=None, previous_figures=[])
-    assert figure_table(facts) is None
+    assert figure_table(ID, facts) is None
 
 
 def test_the_newest_period_and_every_changed_figure_are_shown() -> None:
@@ -63,7 +66,7 @@ def test_a_sum_says_on_how_many_provinces_it_rests() -> None:
 
 
 def test_no_more_decimals_than_the_source_and_never_more_than_two() -> None:
-    assert figure(Decimal("3.190000"), "indeks") == "3,19"
-    assert figure(Decimal("75.165"), "persen") == "75,17%"
-    assert figure(Decimal("0.000"), "persen") == "0%"
-    assert figure(None, "persen") == "–"
+    assert figure(ID, Decimal("3.190000"), "indeks") == "3,19"
+    assert figure(ID, Decimal("75.165"), "persen") == "75,17%"
+    assert figure(ID, Decimal("0.000"), "persen") == "0%"
+    assert figure(ID, None, "persen") == "–"

@@ -99,13 +99,27 @@ def test_a_viewer_sees_counts_and_never_values(tab: Tab, installed: Path) -> Non
         assert hidden not in shown.text
     for seen in ("14.400", "Tertulis", "Sumber: survei gizi"):
         assert seen in tab.get(f"/pengajuan/{number}", "penelaah_satu").text
-    for path in ("temuan.csv", "ringkasan.json", "wilayah/11.01.html", "data/temuan.xlsx"):
-        (file := installed / "reports" / "terbitan" / "1" / path).parent.mkdir(exist_ok=True)
-        if not file.exists():
-            file.write_text("14400")
-        assert tab.get(f"/terbitan/1/{path}", "pengamat").status_code in (302, 403), path
-    # The one-page report of today shows examples of what was delivered.
-    assert tab.get("/terbitan/1/index.html", "pengamat").status_code == 403
+    site = "/terbitan/1"
+    for path in (
+        "data/temuan.csv",
+        "data/laporan.xlsx",
+        "laporan.json",
+        "pengesahan.pdf",
+        "perubahan.html",
+        "wilayah/11.01.html",
+    ):
+        assert (installed / "reports" / "terbitan" / "1" / path).is_file(), path
+        assert tab.get(f"{site}/{path}", "pengamat").status_code in (302, 403), path
+        assert tab.get(f"{site}/{path}", "penelaah_satu").status_code == 200, path
+    for path in (
+        "index.html",
+        "en/index.html",
+        "klaster/kemiskinan.html",
+        "wilayah/index.html",
+        "laporan.pdf",
+        "laporan.css",
+    ):
+        assert tab.get(f"{site}/{path}", "pengamat").status_code == 200, path
 
 
 def test_a_viewer_and_an_engineer_decide_nothing(tab: Tab) -> None:

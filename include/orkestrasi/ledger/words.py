@@ -55,6 +55,17 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "once": "one row only; this key already stands in row {}",
     },
 }  # fmt: skip
+# How a rule's sentence is said of no finding in particular.
+_BLANKS: dict[Lang, dict[str, str]] = {
+    "id": {
+        "value": "nilai", "expected": "yang seharusnya", "difference": "selisih", "column": "kolom", "row": "baris",
+        "region": "wilayah", "period": "periode", "dataset": "dataset",
+    },
+    "en": {
+        "value": "value", "expected": "what is expected", "difference": "difference", "column": "column", "row": "row",
+        "region": "region", "period": "period", "dataset": "dataset",
+    },
+}  # fmt: skip
 _LONGEST = 200
 
 
@@ -122,6 +133,12 @@ def words(finding: Finding, contracts: Mapping[str, Contract]) -> Words:
         expected=_row_hint(finding, texts["expected"].with_unit(units.get("expected", ""))),
         difference=texts["difference"].with_unit(units.get("difference", "")),
     )
+
+
+def in_general(sentence: str, lang: Lang) -> str:
+    """A rule's message or fix without a finding: what would be filled in is named in angle brackets."""
+    blanks = _BLANKS[lang]
+    return _PLACEHOLDER.sub(lambda m: f"‹{blanks.get(m[1], m[1])}›{m[2] or ''}", sentence)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from orkestrasi import formats
 from orkestrasi.report.facts import Row
+from orkestrasi.report.texts import Say
 
 # Kemendagri code: short name, column, row on a grid of 15 x 7.
 TILES: dict[str, tuple[str, int, int]] = {
@@ -73,7 +74,7 @@ class LatenessChart:
     levels: list[tuple[float, str]]
 
 
-def lateness(rows: list[Row], width: int = 640, height: int = 244) -> LatenessChart | None:
+def lateness(say: Say, rows: list[Row], width: int = 640, height: int = 244) -> LatenessChart | None:
     """The chart, or None where nothing with a due date has come."""
     if not rows:
         return None
@@ -87,7 +88,7 @@ def lateness(rows: list[Row], width: int = 640, height: int = 244) -> LatenessCh
         bars.append(
             Bar(
                 day=r["day"],
-                label=day_label(r["day"]),
+                label=day_label(say, r["day"]),
                 on_time=r["on_time"],
                 late=r["late"],
                 x=round(left + (r["day"] + _MOST_DAYS) * step + step * 0.1, 1),
@@ -109,12 +110,17 @@ def lateness(rows: list[Row], width: int = 640, height: int = 244) -> LatenessCh
         zero_x=round(left + (_MOST_DAYS + 1) * step, 1),
         bars=bars,
         ticks=ticks,
-        levels=[(round(base - value * scale, 1), formats.number(value)) for value in sorted({0, most // 2, most})],
+        levels=[
+            (round(base - value * scale, 1), formats.number(value, None, say.lang))
+            for value in sorted({0, most // 2, most})
+        ],
     )
 
 
-def day_label(day: int) -> str:
+def day_label(say: Say, day: int) -> str:
     if day == 0:
-        return "pada hari batas waktu"
-    edge = " atau lebih" if abs(day) == _MOST_DAYS else ""
-    return f"{formats.working_days(abs(day))}{edge} {'sebelum' if day < 0 else 'sesudah'} batas waktu"
+        return say("pada hari batas waktu")
+    days = formats.working_days(abs(day), say.lang)
+    if abs(day) == _MOST_DAYS:
+        days = say("{days} atau lebih", days=days)
+    return say("{days} sebelum batas waktu", days=days) if day < 0 else say("{days} sesudah batas waktu", days=days)

@@ -1,4 +1,4 @@
-"""The report's own words for states and severities, each with the class of its tag."""
+"""The report's own words for states and severities, each with the class of its tag; texts are said in a language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,20 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "quarantined": ("ditahan", "bad"),
     "withdrawn": ("ditarik", "plain"),
     "checking": ("sedang diperiksa", "wait"),
+    "missing": ("belum masuk", "bad"),
+    "not_due": ("belum jatuh tempo", "plain"),
 }
+DECISIONS: dict[str, tuple[str, str]] = {
+    "waiting_for_answer": ("menunggu penjelasan", "wait"),
+    "ready": ("siap ditelaah", "wait"),
+    "approved": ("disetujui", "good"),
+    "returned": ("dikembalikan untuk diperbaiki", "bad"),
+    "escalated": ("diteruskan ke pimpinan", "wait"),
+}
+ROLES: dict[str, str] = {
+    "reporter": "Pelapor", "viewer": "Pengamat", "engineer": "Perekayasa Data", "reviewer": "Penelaah",
+    "signatory": "Pejabat Pengesah",
+}  # fmt: skip
 DIMENSIONS: dict[str, str] = {
     "completeness": "kelengkapan",
     "timeliness": "ketepatan waktu",
@@ -36,3 +49,19 @@ FIGURE_BASES: dict[str, str] = {
     "sum_of_provinces": "jumlah {n} dari {N} provinsi",
     "median": "nilai tengah {n} wilayah",
 }
+REGION_LEVELS: dict[str, str] = {"province": "Provinsi", "regency": "Kabupaten", "city": "Kota"}
+KINDS: dict[str, str] = {
+    "unusual_change": "perubahan tidak wajar",
+    "unit_slip": "kira-kira {f} kali nilai biasanya",
+    "copied": "sama persis selama {k} periode",
+    "unusual_zero": "0, padahal sebelumnya tidak pernah",
+    "boundary_changed": "batas wilayah berubah",
+}
+SLUGS: dict[str, str] = {
+    "poverty": "kemiskinan", "investment": "investasi", "digitalization": "digitalisasi",
+    "domestic_spending": "produk-dalam-negeri", "inflation": "inflasi",
+}  # fmt: skip
+SHORT_CLUSTERS: dict[str, str] = {
+    "poverty": "Kemiskinan", "investment": "Investasi", "digitalization": "Digitalisasi",
+    "domestic_spending": "Produk dalam negeri", "inflation": "Inflasi",
+}  # fmt: skip

@@ -22,7 +22,7 @@ NO_VALUES = (
 REGION = re.compile(r"(?:en/)?wilayah/([0-9.]+)\.html")
 # Pages of figures that are published; everything else on the site may show what a region has delivered.
 WITHOUT_VALUES = re.compile(
-    r"(?:en/)?(?:(?:index|metode)\.html|klaster/[a-z_-]+\.html|(?:wilayah|aturan)/index\.html)|[\w/-]+\.(?:css|svg|png)"
+    r"(?:en/)?(?:index\.html|klaster/[a-z_-]+\.html|laporan\.pdf|(?:wilayah|aturan)/index\.html)|[\w/-]+\.(?:css|svg|png)"
 )
 # Checked again each time: a region page changes only with a publication, and the tab must not show yesterday's.
 REVALIDATED = {"Cache-Control": "private, no-cache"}

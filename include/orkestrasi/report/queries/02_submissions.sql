@@ -111,6 +111,8 @@ select
     f.value,
     f.expected,
     f.difference,
+    f.sheet,
+    f.cell,
     s.reporter_id,
     s.dataset,
     s.period_key,

@@ -2,7 +2,7 @@
 select
     r.reporter_id,
     r.name,
-    c.label_id as dataset_label,
+    c.dataset,
     count(*) as owed,
     count(*) filter (where o.is_received) as received,
     count(*) filter (where o.is_on_time) as on_time,
@@ -11,5 +11,5 @@ select
 from obligation_then as o
 inner join reporter_then as r on o.reporter_id = r.reporter_id and r.kind = 'national_agency'
 inner join dataset_then as c on o.dataset = c.dataset
-group by r.reporter_id, r.name, c.label_id
-order by r.name asc, c.label_id asc
+group by r.reporter_id, r.name, c.dataset
+order by r.name asc, c.dataset asc

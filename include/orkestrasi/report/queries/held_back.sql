@@ -24,7 +24,16 @@ select
         group by r.rule_id, r.title_id, f.severity
         order by array_position(array['error', 'warning', 'info'], f.severity) asc, count(*) desc, r.rule_id asc
         limit 1
-    ) as reason,
+    ) as reason_id,
+    (
+        select r.title_en
+        from finding_then as f
+        inner join ledger.rule as r on f.rule_id = r.rule_id
+        where f.submission_id = s.submission_id
+        group by r.rule_id, r.title_en, f.severity
+        order by array_position(array['error', 'warning', 'info'], f.severity) asc, count(*) desc, r.rule_id asc
+        limit 1
+    ) as reason_en,
     (
         select d.kind
         from ledger.decision as d

@@ -3,7 +3,7 @@
 -- that has national figures is shown only by these; a middle value of fewer than 10 regions says nothing (assumption of
 -- this project).
 with figure as (
-    select m.*, d.national_aggregation
+    select m.*, d.label_en, d.national_aggregation
     from marts.mart_indicator as m
     inner join warehouse.dim_indicator as d
         on m.indicator_code = d.indicator_code and m.definition_version = d.definition_version
@@ -27,6 +27,7 @@ select
     f.cluster_code,
     f.indicator_code,
     f.indicator_label,
+    f.label_en,
     f.unit,
     f.source_code,
     f.period_key,
@@ -48,6 +49,7 @@ where
     or (s.basis = 'nation' and f.level = 'nation')
     or (s.basis = 'sum_of_provinces' and f.level = 'province')
 group by
-    f.cluster_code, f.indicator_code, f.indicator_label, f.unit, f.source_code, f.period_key, f.period_ends_on, s.basis
+    f.cluster_code, f.indicator_code, f.indicator_label, f.label_en, f.unit, f.source_code, f.period_key,
+    f.period_ends_on, s.basis
 having s.basis <> 'median' or count(*) >= 10
 order by f.cluster_code asc, f.indicator_label asc, f.source_code asc, f.period_ends_on desc, f.period_key asc

@@ -26,7 +26,8 @@ select
     c.example_id,
     f.severity,
     r.dimension,
-    r.title_id as title,
+    r.title_id,
+    r.title_en,
     r.basis
 from counted as c
 inner join ledger.rule as r on c.rule_id = r.rule_id

@@ -47,6 +47,23 @@ governments as (
         count(*) as governments,
         count(*) filter (where is_met) as governments_met
     from government
+),
+
+-- Whose data can be used; people are counted by kabupaten and kota, Jakarta by its province.
+usable as (
+    select
+        count(*) filter (where g.level in ('usable', 'with_notes')) as governments_usable,
+        coalesce(sum(p.population) filter (where t.level <> 'province' or t.kemendagri_code = '31'), 0)::bigint
+            as people,
+        coalesce(
+            sum(p.population) filter (
+                where (t.level <> 'province' or t.kemendagri_code = '31') and g.level not in ('usable', 'with_notes')
+            ), 0
+        )::bigint as people_not_usable
+    from government_level as g
+    inner join region_then as t on g.region_id = t.region_id
+    left join people as p on g.region_id = p.region_id
+    where g.cluster_code is null
 )
 
 select
@@ -60,9 +77,13 @@ select
     duty.*,
     unasked.unasked,
     governments.governments,
-    governments.governments_met
+    governments.governments_met,
+    usable.governments_usable,
+    usable.people,
+    usable.people_not_usable
 from at_publication as a
 cross join duty
 cross join shown
 cross join unasked
 cross join governments
+cross join usable
