@@ -113,7 +113,9 @@ def test_files_become_a_publication_and_a_report(stack: Stack, tmp_path: Path) -
     ]
     report = stack.home / "reports" / "terbitan" / str(number) / "index.html"
     stack.until(lambda: report.exists() or None)
-    assert "Terbitan 1" in (page := report.read_text(encoding="utf-8")) and "Kabupaten Aceh Selatan" in page
+    assert f"Terbitan {number}" in report.read_text(encoding="utf-8")
+    refused_page = (report.parent / "wilayah" / "11.01.html").read_text(encoding="utf-8")
+    assert "Kabupaten Aceh Selatan: apa yang harus diperbaiki" in refused_page and "sepuluh" in refused_page
 
 
 @pytest.mark.slow
