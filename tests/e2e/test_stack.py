@@ -87,7 +87,11 @@ def test_files_become_a_publication_and_a_report(stack: Stack, tmp_path: Path) -
     bad = poverty(tmp_path / "aceh.csv", "1103;KEMENDAGRI;Aceh Selatan;2021;SUSENAS;NASIONAL;sepuluh;;1,2;3,5;;;RESMI;")
     address = ("--dataset", "poverty_indicators", "--period", "2021")
 
-    refused = stack.run("submit", str(bad), *address, "--reporter", "11.01", "--wait", str(PATIENCE_SECONDS), "--json")
+    with ThreadPoolExecutor() as both:
+        waiting = ["--wait", str(PATIENCE_SECONDS)]
+        first = both.submit(stack.run, "submit", str(bad), *address, "--reporter", "11.01", *waiting, "--json")
+        second = both.submit(stack.json, "submit", str(good), *address, "--reporter", "64.09", *waiting)
+        refused, accepted = first.result(), second.result()
     assert refused.returncode == 1, refused.stderr
     assert {f["rule_id"] for f in json.loads(refused.stdout)["findings"]} >= {
         "CELL-TYPE",
@@ -95,7 +99,6 @@ def test_files_become_a_publication_and_a_report(stack: Stack, tmp_path: Path) -
         "REGION-UNKNOWN",
     }
 
-    accepted = stack.json("submit", str(good), *address, "--reporter", "64.09", "--wait", str(PATIENCE_SECONDS))
     assert accepted["verdict"] == "accepted"
 
     number = publication(stack, 1)
@@ -113,7 +116,9 @@ def test_files_become_a_publication_and_a_report(stack: Stack, tmp_path: Path) -
     ]
     report = stack.home / "reports" / "terbitan" / str(number) / "index.html"
     stack.until(lambda: report.exists() or None)
-    assert "Terbitan 1" in (page := report.read_text(encoding="utf-8")) and "Kabupaten Aceh Selatan" in page
+    assert f"Terbitan {number}" in report.read_text(encoding="utf-8")
+    refused_page = (report.parent / "wilayah" / "11.01.html").read_text(encoding="utf-8")
+    assert "Kabupaten Aceh Selatan: apa yang harus diperbaiki" in refused_page and "sepuluh" in refused_page
 
 
 @pytest.mark.slow

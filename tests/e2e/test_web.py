@@ -124,6 +124,8 @@ def test_the_whole_review_inside_airflow(stack: Stack, chromium: Browser, addres
         frame = tab(page, address, "Laporan Mutu")
         expect(frame.locator("h1")).to_contain_text(f"Terbitan {before}", timeout=PATIENCE_MS)
         picture(page, "airflow-laporan")
+        frame.locator(".tile a", has_text="Aceh").click()
+        expect(frame.locator("h1")).to_contain_text("Aceh", timeout=PATIENCE_MS)
         frame = tab(page, address, "Telaah")
         frame.locator(f"a[href$='pengajuan/{submission}']").click()
         frame.get_by_label("Beri penjelasan dan sumbernya").fill(EXPLANATION)
@@ -156,6 +158,12 @@ def test_the_whole_review_inside_airflow(stack: Stack, chromium: Browser, addres
         stack.until(lambda: report.exists() or None)
         frame = tab(page, address, "Laporan Mutu")
         expect(frame.locator("h1")).to_contain_text(f"Terbitan {number}", timeout=PATIENCE_MS)
+        frame.locator(".tile a", has_text="Aceh").click()
+        # Kept in a row of the ledger, told on the page of the region: what was asked, said, and decided.
+        expect(frame.locator("#penjelasan + div")).to_contain_text(EXPLANATION, timeout=PATIENCE_MS)
+        expect(frame.locator("#penjelasan + div")).to_contain_text("penjelasan diterima")
+        expect(frame.locator("#kewajiban + div")).to_contain_text("disetujui")
+        picture(page, "airflow-wilayah")
 
 
 def test_a_dag_run_shows_its_submissions(stack: Stack, chromium: Browser, address: str, submission: int) -> None:

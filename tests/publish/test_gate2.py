@@ -32,6 +32,7 @@ def test_a_fact_changed_by_hand_holds_back_its_submission_only(second: Path) -> 
     assert candidate.prepare() is None, "what is quarantined does not come back by itself"
 
 
+@pytest.mark.slow
 def test_an_indicator_changed_by_hand(second: Path) -> None:
     victim = flow.submission("KEMENKES", 1, "stunting_prevalence", "2023")
     flow.execute("update warehouse.fct_indicator_value set value = value + 1 where submission_id = %s", victim)
@@ -75,6 +76,7 @@ def test_a_mart_that_doubles_an_amount_publishes_nothing(second: Path) -> None:
     assert query("select ledger.as_of()") == [(1,)]
 
 
+@pytest.mark.slow
 def test_offenders_are_held_back_even_where_a_mart_is_broken(second: Path) -> None:
     """A bad submission may be what breaks the mart: without it the candidate is judged again."""
     victim = flow.submission("11.01", 2)

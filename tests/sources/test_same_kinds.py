@@ -42,6 +42,7 @@ def _found(outcomes: list[Outcome], rule_id: str) -> list[tuple[object, object]]
     return [(f["column_name"], f["value"]) for outcome in outcomes for f in outcome.of_rule(rule_id)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", CLEAN)
 def test_a_file_without_faults_is_accepted(make: Callable[[], Delivery], home: Path) -> None:
     assert {outcome.verdict for outcome in judged(_come_in(make()))} == {"accepted"}
