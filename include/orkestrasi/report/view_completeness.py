@@ -12,6 +12,8 @@ from orkestrasi.report.facts import Facts, Row
 from orkestrasi.report.tables import Cell, Column, Table, amount, count, part_of, text
 from orkestrasi.report.texts import Say
 
+# More names than these are read in the table.
+NAMED_REGIONS = 8
 _COUNTS = (
     "owed", "received", "on_time", "met", "accepted", "accepted_with_warnings", "rejected", "held", "checking",
     "missing", "not_due", "nil_returns",
@@ -263,6 +265,9 @@ def level_words(say: Say, rows: list[Row]) -> str:
     ]
     said = say("{n} wilayah menurut kelayakan data: {parts}.", n=len(rows), parts=formats.join_words(parts, say.lang))
     listed = counted["not_yet"] + counted["no_data"]
+    if len(listed) > NAMED_REGIONS:
+        rest = formats.number(len(listed) - NAMED_REGIONS, None, say.lang)
+        listed = [*listed[:NAMED_REGIONS], say("{n} wilayah lain", n=rest)]
     return f"{said} {say('Yang belum: {names}.', names=formats.join_words(listed, say.lang))}" if listed else said
 
 
