@@ -45,9 +45,10 @@ def picture(outlines: Iterable[Row], levels: Mapping[str, str], width: int, most
     areas = "\n".join(
         f'<path class="area" fill="{FILLS[levels[code]]}" d="{"".join(paths)}"/>' for code, paths in shapes.items()
     )
-    size = f"{round(extent[0] * scale + 4)} {round(extent[1] * scale + 4)}"
+    wide, high = round(extent[0] * scale + 4), round(extent[1] * scale + 4)
+    size = f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" stroke="#4A4A4A" stroke-width="0.6">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} stroke="#4A4A4A" stroke-width="0.6">\n'
         f"<defs>{_HATCH}</defs>\n{areas}\n</svg>\n"
     )
 
