@@ -69,6 +69,11 @@ def test_a_warning_is_explained_approved_by_another_and_published(
     with tab.page(chromium, "penelaah_satu") as page:
         page.goto(f"{tab.root}/terbaru")
         expect(page.locator("h1")).to_contain_text("Terbitan 1")
+        # From the nation to what a kabupaten must mend: its province on the map's tiles, its name, its page.
+        page.locator(".tile a", has_text="Aceh").click()
+        page.locator("#kabupaten-kota ~ .wide").get_by_role("link", name="Kabupaten Aceh Selatan").click()
+        expect(page.locator("h1")).to_contain_text("Kabupaten Aceh Selatan: ")
+        expect(page.locator("#jawaban")).to_contain_text("Anda perlu bertindak")
         page.goto(f"{tab.root}/antrean")
         page.get_by_label("Provinsi").select_option(label="Aceh")
         page.get_by_role("button", name="Saring").click()
@@ -123,6 +128,10 @@ def test_a_warning_is_explained_approved_by_another_and_published(
         site.build(published)
         page.get_by_role("link", name="Laporan terbaru").first.click()
         expect(page.locator("h1")).to_contain_text("Terbitan 2")
+        page.goto(f"{tab.root}/terbitan/2/wilayah/KEMENKES.html")
+        expect(page.locator("header")).to_contain_text("Berlaku sejak Terbitan 2")
+        expect(page.locator("#penjelasan ~ .wide")).to_contain_text(EXPLANATION)
+        expect(page.locator("#penjelasan ~ .wide")).to_contain_text("penjelasan diterima")
         page.goto(f"{tab.root}/terbitan/")
         expect(page.locator("tbody tr")).to_have_count(2)
 
