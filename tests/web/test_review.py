@@ -132,6 +132,7 @@ def test_a_warning_is_explained_approved_by_another_and_published(
         expect(page.locator("header")).to_contain_text("Berlaku sejak Terbitan 2")
         expect(page.locator("#penjelasan ~ .wide")).to_contain_text(EXPLANATION)
         expect(page.locator("#penjelasan ~ .wide")).to_contain_text("penjelasan diterima")
+        expect(page.locator("#jawaban")).to_have_text(re.compile("0 perlu penjelasan|Tidak ada yang perlu"))
         page.goto(f"{tab.root}/terbitan/")
         expect(page.locator("tbody tr")).to_have_count(2)
 

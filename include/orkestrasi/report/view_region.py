@@ -84,7 +84,11 @@ def with_findings(known: RegionFacts, rows: list[Row]) -> RegionFacts:
 
 def context(say: Say, facts: Facts, known: RegionFacts, root: str) -> dict[str, Any]:
     """What the template shows."""
-    things = [g for g in known.groups if g["first"]["severity"] != "info"]
+    # What is explained waits for the reviewer, not for the region, unless the explanation was returned.
+    explained = {_warning_of(a) for a in known.answers if a["verdict"] != "returned"}
+    things = [
+        g for g in known.groups if g["first"]["severity"] != "info" and _warning_of(g["first"]) not in explained
+    ]
     missing = [o for o in known.obligations if o["outcome"] == "missing"]
     actions = [view_findings.action(say, g, facts.contracts) for g in things[: FIRST_ACTIONS + MORE_ACTIONS]]
     errors = sum(1 for g in things if g["first"]["severity"] == "error")
@@ -113,6 +117,10 @@ def context(say: Say, facts: Facts, known: RegionFacts, root: str) -> dict[str, 
         "children": child_table(say, known, root) if known.children else None,
         "child_words": view_completeness.level_words(say, known.children),
     }  # fmt: skip
+
+
+def _warning_of(row: Row) -> tuple[str, str, str]:
+    return row["dataset"], row["period_key"], row["rule_id"]
 
 
 def level_reason(say: Say, obligations: list[Row]) -> str:
