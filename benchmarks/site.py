@@ -77,54 +77,56 @@ def _measure(findings: int) -> list[Site]:
         return [first, apart(_second)]
 
 
+PLACES = """
+create temp table place on commit drop as
+select submission_id, dataset, row_number() over (order by hashtext(submission_id::text)) as n
+from ledger.submission
+where hashtext(submission_id::text) % 3 <> 0;
+
+create temp table known on commit drop as
+select d as dataset, r.rule_id, r.severity, row_number() over (partition by d order by r.rule_id) as n,
+    count(*) over (partition by d) as many
+from ledger.rule as r
+cross join lateral unnest(
+    case when 'all' = any(r.datasets) then array(select distinct dataset from ledger.submission) else r.datasets end
+) as d
+where r.severity = 'warning';
+
+create temp table numbered on commit drop as
+select dataset, name, row_number() over (partition by dataset order by name) as n,
+    count(*) over (partition by dataset) as many
+from numeric_column
+"""
+SPREAD = """
+insert into ledger.finding (
+    submission_id, load_id, rule_id, severity, row_number, column_name, value, expected, difference, found_at
+)
+select s.submission_id, (select max(load_id) from ledger.load), k.rule_id, k.severity, i, c.name,
+    (1000 + i %% 977)::text, '0..1000', (i %% 977)::text, now()
+from generate_series(1, %s) as i
+inner join place as s on s.n = 1 + i::bigint * 7919 %% (select count(*) from place)
+inner join known as k on k.dataset = s.dataset and k.n = 1 + (i * 31) %% k.many
+inner join numbered as c on c.dataset = s.dataset and c.n = 1 + (i * 17) %% c.many
+"""
+
+
 def _find(findings: int) -> None:
     """As many findings as asked for, spread over all submissions; a third of the submissions has none."""
     from orkestrasi import db
     from orkestrasi.contracts.load import contracts
 
-    columns = {c.dataset: [f.name for f in c.columns if f.type in ("number", "integer")] for c in contracts().values()}
+    columns = {
+        c.dataset: [f.name for f in c.columns if f.logical_type in ("number", "integer")] for c in contracts().values()
+    }
     with db.connect() as connection:
         connection.execute("create temp table numeric_column (dataset text, name text) on commit drop")
         with connection.cursor() as cursor:
             cursor.executemany(
                 "insert into numeric_column values (%s, %s)", [(d, n) for d, names in columns.items() for n in names]
             )
-        connection.execute(
-            """
-            with noted as (
-                select submission_id, dataset, row_number() over (order by hashtext(submission_id::text)) as place,
-                    count(*) over () as many
-                from ledger.submission
-                where hashtext(submission_id::text) % 3 <> 0
-            ),
-            known as (
-                select d as dataset, r.rule_id, r.severity, row_number() over (partition by d order by r.rule_id) as n,
-                    count(*) over (partition by d) as many
-                from ledger.rule as r
-                cross join lateral unnest(
-                    case when 'all' = any(r.datasets) then array(select distinct dataset from ledger.submission)
-                    else r.datasets end
-                ) as d
-                where r.severity = 'warning'
-            ),
-            numbered as (
-                select dataset, name, row_number() over (partition by dataset order by name) as n,
-                    count(*) over (partition by dataset) as many
-                from numeric_column
-            )
-            insert into ledger.finding (
-                submission_id, load_id, rule_id, severity, row_number, column_name, value, expected, difference,
-                found_at
-            )
-            select s.submission_id, (select max(load_id) from ledger.load), k.rule_id, k.severity, i, c.name,
-                (1000 + i % 977)::text, '0..1000', (i % 977)::text, now()
-            from generate_series(1, %s) as i
-            inner join noted as s on s.place = 1 + i::bigint * 7919 % s.many
-            inner join known as k on k.dataset = s.dataset and k.n = 1 + (i * 31) % k.many
-            inner join numbered as c on c.dataset = s.dataset and c.n = 1 + (i * 17) % c.many
-            """,
-            [findings],
-        )
+        connection.execute(PLACES)
+        connection.execute("analyze place; analyze known; analyze numbered")
+        connection.execute(SPREAD, [findings])
         connection.execute("analyze ledger.finding")
 
 
