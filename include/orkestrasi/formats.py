@@ -49,6 +49,10 @@ def as_number(text: str | None) -> Decimal | None:
 
 def number(value: Number, decimals: int | None = None, lang: Lang = "id") -> str:
     """1.234.567,5. Without `decimals`, exactly the digits the value has, less trailing zeros."""
+    if isinstance(value, int) and decimals is None:
+        shown = f"{abs(value):,d}"
+        shown = shown.translate(_SEPARATORS) if lang == "id" else shown
+        return f"{MINUS}{shown}" if value < 0 else shown
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if decimals is not None:
         exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

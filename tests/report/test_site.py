@@ -243,7 +243,7 @@ def test_caps_are_declared(ledger: Ledger) -> None:
             )
     page = site.build(ledger.publish()).parent / "wilayah" / "35.76.html"
     text, _ = read(page)
-    assert "Ditampilkan 200 dari 240 temuan, yang terberat di atas" in text
+    assert "Ditampilkan 100 dari 240 temuan, yang terberat di atas" in text
     assert "Lihat 37 hal lain" in text
     assert "Ditampilkan 15 dari 40 hal; seluruhnya ada dalam daftar temuan di bawah." in text
     assert len(table(page.parent.parent / "index.html", "temuan/35.76")) == 240

@@ -69,7 +69,8 @@ _BLANKS: dict[Lang, dict[str, str]] = {
 _LONGEST = 200
 
 
-@dataclass(frozen=True)
+# These three are not frozen: a report makes millions of them, and a frozen one takes three times as long.
+@dataclass(slots=True)
 class Finding:
     """A finding as the ledger has it, with the words of its rule."""
 
@@ -88,7 +89,7 @@ class Finding:
     lang: Lang = "id"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Words:
     """The same finding in words. An empty text means that there is nothing to say."""
 
@@ -141,7 +142,7 @@ def in_general(sentence: str, lang: Lang) -> str:
     return _PLACEHOLDER.sub(lambda m: f"‹{blanks.get(m[1], m[1])}›{m[2] or ''}", sentence)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Shown:
     """A value in words: `bare` where the sentence brings the unit, `full` with the column's own unit."""
 

@@ -170,7 +170,7 @@ class Site:
                     done.add(reporter)
                     everything.write(self._region(view_region.with_findings(known.pop(reporter), rows), rows, rules))
                 else:
-                    everything.write(self._finding_lines(rows))
+                    everything.write(self._finding_lines(rows, self._told(_ID, rows)))
             for region in known.values():
                 self._region(region, [], rules)
         return total
@@ -187,11 +187,13 @@ class Site:
         ])  # fmt: skip
 
         def make(since: int) -> dict[str, str]:
-            files = {lines: _csv([view_findings.FINDING_COLUMNS]) + self._finding_lines(rows)} if rows else {}
+            told = self._told(_ID, rows)
+            files = {lines: _csv([view_findings.FINDING_COLUMNS]) + self._finding_lines(rows, told)} if rows else {}
             if outlines:
                 files[outlines] = self._map(known.children, "regency", _PROVINCE_WIDTH, _PROVINCE_HEIGHT, known.page)
             for say, path, root in places(page):
-                context = view_region.context(say, self.facts, known, root)
+                shown = told[: len(known.findings)] if say.lang == "id" else self._told(say, known.findings)
+                context = view_region.context(say, self.facts, known, shown, root)
                 files[path] = self.pages.render(
                     say, "wilayah.html.j2", page, since=since, outlines=outlines, lines=lines if rows else "", **context
                 )
@@ -201,8 +203,11 @@ class Site:
         self.shelf.keep(paths, made_of, make)
         return self.shelf.path(lines).read_text(encoding="utf-8").split("\n", 1)[1] if rows else ""
 
-    def _finding_lines(self, rows: Iterable[Row]) -> str:
-        return _csv([plain(v) for v in view_findings.download_row(_ID, row, self.facts.contracts)] for row in rows)
+    def _told(self, say: Say, rows: list[Row]) -> list[view_findings.Example]:
+        return [view_findings.example(say, row, self.facts.contracts) for row in rows]
+
+    def _finding_lines(self, rows: list[Row], told: list[view_findings.Example]) -> str:
+        return _csv([plain(v) for v in view_findings.download_row(row, e)] for row, e in zip(rows, told, strict=True))
 
     def _map(self, rows: list[Row], level: str, width: int, height: int, province: str = "") -> str:
         """The picture of these regions; an empty picture where the reference data has no outlines."""

@@ -15,12 +15,12 @@ from orkestrasi.report.facts import Facts, Row
 from orkestrasi.report.tables import Cell, Column, Table, count, text
 from orkestrasi.report.texts import Say
 
-SHOWN_FINDINGS = 200
+SHOWN_FINDINGS = 100
 SHOWN_RULES = 10
 SHOWN_REPORTERS = 200
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Example:
     """One finding as it is shown: where it is, what stands there, what should, how to mend it."""
 
@@ -107,11 +107,10 @@ def action(say: Say, group: Row, contracts: Mapping[str, Contract]) -> Action:
     return Action(example(say, group["first"], contracts), group["findings"])
 
 
-def finding_table(say: Say, rows: list[Row], total: int, contracts: Mapping[str, Contract], rule_root: str) -> Table:
+def finding_table(say: Say, shown: list[Example], total: int, rule_root: str) -> Table:
     """The findings of one reporter that its page shows: what stands there, what should, how to mend it."""
     lines = []
-    for row in rows:
-        e = example(say, row, contracts)
+    for e in shown:
         lines.append(
             [
                 Cell(e.tag[0], tag=e.tag[1]),
@@ -125,7 +124,7 @@ def finding_table(say: Say, rows: list[Row], total: int, contracts: Mapping[str,
         )
     return Table(
         name="temuan",
-        caption=say("Ditampilkan {part} temuan, yang terberat di atas", part=formats.n_of(len(rows), total, say.lang)),
+        caption=say("Ditampilkan {part} temuan, yang terberat di atas", part=formats.n_of(len(shown), total, say.lang)),
         columns=(
             Column("tanda", say("Tindakan")),
             Column("tempat", say("Tempat")),
@@ -145,9 +144,8 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 
 
-def download_row(say: Say, row: Row, contracts: Mapping[str, Contract]) -> list[Any]:
+def download_row(row: Row, e: Example) -> list[Any]:
     """One finding for the download, under FINDING_COLUMNS."""
-    e = example(say, row, contracts)
     w = e.words
     return [
         row["finding_id"], mask(row["reporter_id"]), row["reporter"], row["region"], row["region_code"],

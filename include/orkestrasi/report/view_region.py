@@ -82,13 +82,13 @@ def with_findings(known: RegionFacts, rows: list[Row]) -> RegionFacts:
     return known
 
 
-def context(say: Say, facts: Facts, known: RegionFacts, root: str) -> dict[str, Any]:
-    """What the template shows."""
+def context(
+    say: Say, facts: Facts, known: RegionFacts, shown: list[view_findings.Example], root: str
+) -> dict[str, Any]:
+    """What the template shows; `shown` are the findings of `known` in this language."""
     # What is explained waits for the reviewer, not for the region, unless the explanation was returned.
     explained = {_warning_of(a) for a in known.answers if a["verdict"] != "returned"}
-    things = [
-        g for g in known.groups if g["first"]["severity"] != "info" and _warning_of(g["first"]) not in explained
-    ]
+    things = [g for g in known.groups if g["first"]["severity"] != "info" and _warning_of(g["first"]) not in explained]
     missing = [o for o in known.obligations if o["outcome"] == "missing"]
     actions = [view_findings.action(say, g, facts.contracts) for g in things[: FIRST_ACTIONS + MORE_ACTIONS]]
     errors = sum(1 for g in things if g["first"]["severity"] == "error")
@@ -106,8 +106,8 @@ def context(say: Say, facts: Facts, known: RegionFacts, root: str) -> dict[str, 
         "level_reason": level_reason(say, known.obligations),
         "obligations": obligation_table(say, facts, known),
         "findings": view_findings.finding_table(
-            say, known.findings, known.finding_count, facts.contracts, f"{root}aturan/"
-        ) if known.findings else None,
+            say, shown, known.finding_count, f"{root}aturan/"
+        ) if shown else None,
         "answers": answer_table(say, facts, known) if known.answers else None,
         "scorecard": scorecard_table(say, known) if known.scorecard else None,
         "movers": view_movers.mover_table(say, facts, known.movers, root, None) if known.movers else None,
