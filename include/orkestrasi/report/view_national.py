@@ -7,7 +7,15 @@ from typing import Any
 
 from orkestrasi import formats
 from orkestrasi.ledger.words import in_general
-from orkestrasi.report import charts, labels, view_changes, view_completeness, view_findings, view_movers, view_region
+from orkestrasi.report import (
+    charts,
+    labels,
+    view_changes,
+    view_completeness,
+    view_findings,
+    view_movers,
+    view_scorecard,
+)
 from orkestrasi.report.facts import Facts, Row
 from orkestrasi.report.sparkline import RunChart, run_chart
 from orkestrasi.report.tables import Cell, Column, Table, amount, count, part_of, text
@@ -205,9 +213,9 @@ def indicator_table(say: Say, facts: Facts, code: str) -> Table:
                 Cell(view_changes.figure(say, f["value"], f["unit"]), f["value"]),
                 Cell(_basis(say, f), f["regions"]),
                 view_completeness.level_cell(say, level),
-                view_region.target_cell(say, s),
-                view_region.change_cell(say, s["actual_pace_per_year"], f["unit"]),
-                view_region.change_cell(say, s["required_pace_per_year"], f["unit"]),
+                view_scorecard.target_cell(say, s),
+                view_scorecard.change_cell(say, s["actual_pace_per_year"], f["unit"]),
+                view_scorecard.change_cell(say, s["required_pace_per_year"], f["unit"]),
                 text(f"{f['source_code'].replace('/', ', ')}, {formats.period(f['period_key'], say.lang)}"),
             ]
         )  # fmt: skip
