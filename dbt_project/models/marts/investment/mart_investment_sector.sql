@@ -2,7 +2,7 @@
     key=['region_id', 'period_key', 'sector_code'],
     touched=touched_by_fact('fct_investment_realization', ['region_id']),
     lineage=lineage_of_row_and_late_report('fct_investment_realization') ~ " and late.sector_code = shown.sector_code",
-    indexes=[{'columns': ['period_key']}],
+    indexes=[{'columns': ['period_key']}, {'columns': ['level', 'period_key']}],
 ) }}
 
 with
