@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -25,10 +24,6 @@ def of_text(content: str) -> str:
 def of_value(value: Any) -> str:
     """SHA-256 of anything made of lists, mappings and plain values; the order of keys does not matter."""
     return of_text(json.dumps(value, default=_plain, sort_keys=True, separators=(",", ":")))
-
-
-def of_fields(value: Any) -> str:
-    return of_value({f.name: getattr(value, f.name) for f in fields(value)})
 
 
 @cache

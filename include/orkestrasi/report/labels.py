@@ -49,7 +49,6 @@ FIGURE_BASES: dict[str, str] = {
     "sum_of_provinces": "jumlah {n} dari {N} provinsi",
     "median": "nilai tengah {n} wilayah",
 }
-REGION_LEVELS: dict[str, str] = {"province": "Provinsi", "regency": "Kabupaten", "city": "Kota"}
 KINDS: dict[str, str] = {
     "unusual_change": "perubahan tidak wajar",
     "unit_slip": "kira-kira {f} kali nilai biasanya",

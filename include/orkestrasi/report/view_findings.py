@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from orkestrasi import formats
@@ -234,8 +233,3 @@ def failing_table(say: Say, rows: list[Row], pages: set[str], root: str) -> Tabl
 def page_of(row: Row) -> str:
     """The name of a reporter's page: its Kemendagri code, or the agency's id."""
     return str(row.get("code") or row["reporter_id"])
-
-
-def by_key(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
-    """Rows that come in the order of `key`, as lists."""
-    return {value: list(group) for value, group in groupby(rows, key=lambda r: r[key])}
