@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.e2e.test_stack import Stack, publication
 from tests.pipeline import csv_of
@@ -67,19 +66,6 @@ def submission(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> int:
     received = stack.json("submit", str(packages), *address, "--wait", "200")
     assert received["verdict"] == "accepted_with_warnings"
     return int(received["submission_id"])
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("needs Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
-        yield browser
-        browser.close()
 
 
 @contextmanager

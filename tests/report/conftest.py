@@ -16,6 +16,7 @@ from sqlalchemy import URL
 
 from orkestrasi import db
 from orkestrasi.report import site
+from tests.browser import chromium  # noqa: F401
 from tests.publish.databases import copied
 
 WIB = ZoneInfo("Asia/Jakarta")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import URL
 
 from orkestrasi import db
@@ -21,6 +19,7 @@ from orkestrasi.publish import candidate
 from orkestrasi.report import site
 from orkestrasi.settings import ROOT
 from orkestrasi.stack import ports
+from tests.browser import chromium  # noqa: F401
 from tests.publish.databases import built_template, copied, empty_template, second_template  # noqa: F401
 from tests.review import cases
 from tests.web.tab import LOGINS, Tab
@@ -88,15 +87,3 @@ def _token(address: str, login: str) -> str:
     call = urllib.request.Request(f"{address}/auth/token", body, headers, method="POST")  # noqa: S310
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(call) as answer:
         return str(json.load(answer)["access_token"])
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("needs Chromium")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=sandbox)
-        yield browser
-        browser.close()
