@@ -41,9 +41,6 @@ class Words:
     def days(self, days: formats.Number) -> str:
         return formats.working_days(days, self.say.lang)
 
-    def period(self, key: str) -> str:
-        return formats.period(key, self.say.lang)
-
 
 @dataclass
 class Pages:

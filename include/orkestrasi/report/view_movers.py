@@ -16,13 +16,9 @@ SHOWN_IN_CLUSTER = 20
 SHOWN_BOUNDARIES = 40
 
 
-def movers(facts: Facts, cluster: str | None = None, code: str | None = None) -> list[Row]:
+def movers(facts: Facts, cluster: str | None = None) -> list[Row]:
     """Unusual values; changes of boundaries are no suspicion and stand apart."""
-    return [
-        m
-        for m in facts.movers
-        if m["kind"] != "boundary_changed" and cluster in (None, m["cluster_code"]) and code in (None, m["code"])
-    ]
+    return [m for m in facts.movers if m["kind"] != "boundary_changed" and cluster in (None, m["cluster_code"])]
 
 
 def boundaries(facts: Facts) -> list[Row]:

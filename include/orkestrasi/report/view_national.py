@@ -211,7 +211,7 @@ def indicator_table(say: Say, facts: Facts, code: str) -> Table:
             [
                 Cell(label, f["indicator_code"], below=say("sintetis") if f["is_synthetic"] else ""),
                 Cell(view_changes.figure(say, f["value"], f["unit"]), f["value"]),
-                Cell(_basis(say, f), f["regions"]),
+                Cell(view_changes.basis(say, f, None), f["regions"]),
                 view_completeness.level_cell(say, level),
                 view_scorecard.target_cell(say, s),
                 view_scorecard.change_cell(say, s["actual_pace_per_year"], f["unit"]),
@@ -234,10 +234,6 @@ def indicator_table(say: Say, facts: Facts, code: str) -> Table:
         ),
         rows=rows,
     )
-
-
-def _basis(say: Say, figure: Row) -> str:
-    return view_changes.basis(say, figure, None)
 
 
 def _cluster_level(facts: Facts, code: str) -> str:

@@ -16,38 +16,27 @@ select
         select 1 from submission_then as o
         where o.is_shown and (o.reporter_id, o.dataset, o.period_key) = (s.reporter_id, s.dataset, s.period_key)
     ) as older_is_shown,
-    (
-        select r.title_id
-        from finding_then as f
-        inner join ledger.rule as r on f.rule_id = r.rule_id
-        where f.submission_id = s.submission_id
-        group by r.rule_id, r.title_id, f.severity
-        order by array_position(array['error', 'warning', 'info'], f.severity) asc, count(*) desc, r.rule_id asc
-        limit 1
-    ) as reason_id,
-    (
-        select r.title_en
-        from finding_then as f
-        inner join ledger.rule as r on f.rule_id = r.rule_id
-        where f.submission_id = s.submission_id
-        group by r.rule_id, r.title_en, f.severity
-        order by array_position(array['error', 'warning', 'info'], f.severity) asc, count(*) desc, r.rule_id asc
-        limit 1
-    ) as reason_en,
-    (
-        select d.kind
-        from ledger.decision as d
-        where d.submission_id = s.submission_id and d.decided_at <= a.published_at
-        order by d.decision_number desc
-        limit 1
-    ) as decision,
+    main.title_id as reason_id,
+    main.title_en as reason_en,
+    d.kind as decision,
     (
         select count(*) from finding_then as f
         where f.submission_id = s.submission_id
     ) as findings
 from submission_then as s
-cross join at_publication as a
 left join reporter_then as p on s.reporter_id = p.reporter_id
+left join decision_then as d on s.submission_id = d.submission_id
+left join lateral (
+    select
+        r.title_id,
+        r.title_en
+    from finding_then as f
+    inner join ledger.rule as r on f.rule_id = r.rule_id
+    where f.submission_id = s.submission_id
+    group by r.rule_id, r.title_id, r.title_en, f.severity
+    order by array_position(array['error', 'warning', 'info'], f.severity) asc, count(*) desc, r.rule_id asc
+    limit 1
+) as main on true
 where s.is_newest and not s.is_shown
 order by
     array_position(
